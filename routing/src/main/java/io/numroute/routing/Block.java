@@ -1,0 +1,20 @@
+package io.numroute.routing;
+
+/**
+ * All numbers that begin with a prefix, as held by an ISP.
+ *
+ * @param totalLength digits of a whole number of this block, at least the prefix's; 0 when any
+ *     length will do
+ */
+public record Block(Prefix prefix, int totalLength, IspId holder, Validity validity) {
+  /** Any number of digits. */
+  public static final int ANY_LENGTH = 0;
+
+  public Block {
+    if (totalLength != ANY_LENGTH
+        && (totalLength < prefix.length() || totalLength > Digits.E164_MAX)) {
+      throw new IllegalArgumentException(
+          "block total length must be 0 or between its prefix's length and 15");
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.numroute.routing;
+
+import java.util.Locale;
+
+/** Why a command was refused. The code is stable: results, problem types and metrics carry it. */
+public enum Refusal {
+  /** The actor may not do this to that entity. */
+  NOT_ALLOWED,
+  /** The command names an ISP that is not in the directory. */
+  UNKNOWN_ISP,
+  /** There is nothing to delete or withdraw. */
+  NOT_FOUND,
+  /** The ISP still holds blocks or owns gateways. */
+  IN_USE,
+  /** The number lies in no block of the actor. */
+  NOT_IN_OWN_BLOCK,
+  /** The number is not as long as its block says. */
+  WRONG_LENGTH,
+  /** The command is of a kind, or carries a value, that this version does not know. */
+  NOT_UNDERSTOOD;
+
+  private final String code = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+  public String code() {
+    return code;
+  }
+}

@@ -1,0 +1,76 @@
+package io.numroute.routing;
+
+import static io.numroute.routing.TestObjects.assigned;
+import static io.numroute.routing.TestObjects.assignment;
+import static io.numroute.routing.TestObjects.block;
+import static io.numroute.routing.TestObjects.directory;
+import static io.numroute.routing.TestObjects.isp;
+import static io.numroute.routing.TestObjects.number;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class NumberRulesTest {
+  private static final Actor ACME = Actor.isp(new IspId("acme"));
+  private static final Actor BETA = Actor.isp(new IspId("beta"));
+  private static final PhoneNumber NUMBER = number("+447106123456");
+  private static final Directory DIRECTORY =
+      directory(isp("acme"), isp("beta"), block("44", "acme"), block("49", "beta", 12));
+
+  private static Verdict assign(
+      @Nullable NumberFact current, Actor actor, PhoneNumber number, String to) {
+    return NumberRules.judge(
+        DIRECTORY, current, actor, new NumberCommand.Assign(number, assignment(to)));
+  }
+
+  private static Verdict withdraw(@Nullable NumberFact current, Actor actor) {
+    return NumberRules.judge(DIRECTORY, current, actor, new NumberCommand.Withdraw(NUMBER));
+  }
+
+  private static void assertRefused(Refusal code, Verdict verdict) {
+    assertThat(verdict)
+        .isInstanceOfSatisfying(Verdict.Refused.class, r -> assertThat(r.code()).isEqualTo(code));
+  }
+
+  @Test
+  void aHolder_assignsNumbersOfItsBlock() {
+    assertThat(assign(null, ACME, NUMBER, "beta")).isEqualTo(Verdict.ACCEPTED);
+    assertRefused(Refusal.NOT_IN_OWN_BLOCK, assign(null, BETA, NUMBER, "beta"));
+    assertRefused(Refusal.NOT_IN_OWN_BLOCK, assign(null, ACME, number("+33123456789"), "acme"));
+    assertThat(assign(null, Actor.AUTHORITY, number("+33123456789"), "acme"))
+        .isEqualTo(Verdict.ACCEPTED);
+  }
+
+  @Test
+  void aPortedNumber_isNotTakenBackByTheHolder() {
+    assertRefused(Refusal.NOT_ALLOWED, assign(assigned("beta"), ACME, NUMBER, "acme"));
+    assertRefused(Refusal.NOT_ALLOWED, withdraw(assigned("beta"), ACME));
+    assertThat(withdraw(assigned("beta"), Actor.AUTHORITY)).isEqualTo(Verdict.ACCEPTED);
+  }
+
+  @Test
+  void theServingIsp_changesDetailsButDoesNotPassOn() {
+    assertThat(assign(assigned("beta"), BETA, NUMBER, "beta")).isEqualTo(Verdict.ACCEPTED);
+    assertRefused(Refusal.NOT_IN_OWN_BLOCK, assign(assigned("beta"), BETA, NUMBER, "acme"));
+  }
+
+  @Test
+  void aWithdrawnNumber_isFreeAgain() {
+    NumberFact withdrawn = new NumberFact.Withdrawn(Actor.AUTHORITY, 8, 0);
+    assertThat(assign(withdrawn, ACME, NUMBER, "acme")).isEqualTo(Verdict.ACCEPTED);
+    assertRefused(Refusal.NOT_FOUND, withdraw(withdrawn, ACME));
+    assertRefused(Refusal.NOT_FOUND, withdraw(null, Actor.AUTHORITY));
+  }
+
+  @Test
+  void length_isTheBlocks() {
+    assertRefused(Refusal.WRONG_LENGTH, assign(null, BETA, number("+4930123"), "beta"));
+    assertThat(assign(null, BETA, number("+493012345678"), "beta")).isEqualTo(Verdict.ACCEPTED);
+  }
+
+  @Test
+  void toAnIspNobodyKnows_isRefused() {
+    assertRefused(Refusal.UNKNOWN_ISP, assign(null, ACME, NUMBER, "gamma"));
+  }
+}
