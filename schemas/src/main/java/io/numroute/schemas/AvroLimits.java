@@ -1,0 +1,25 @@
+package io.numroute.schemas;
+
+/**
+ * Bounds on what a hostile datum may make Avro allocate. Avro reads them once per JVM, from system
+ * properties, so they are set before its first decoder; what the operator set stays.
+ */
+final class AvroLimits {
+  private static final String PREFIX = "org.apache.avro.limits.";
+
+  private AvroLimits() {}
+
+  /** To be called by whatever decodes, from a static initializer. */
+  static void install() {
+    set("string.maxLength", AvroFraming.MAX_BYTES);
+    set("bytes.maxLength", AvroFraming.MAX_BYTES);
+    // Our largest collections: 64 reroute causes, 16 attributes, 12 gateways.
+    set("collectionItems.maxLength", 10_000);
+  }
+
+  private static void set(String name, int value) {
+    if (System.getProperty(PREFIX + name) == null) {
+      System.setProperty(PREFIX + name, Integer.toString(value));
+    }
+  }
+}
