@@ -10,8 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the answer log for completeness: every edge numbers its answers densely from 0 within an epoch and links each to
- * the one before by a hash, so a record that is missing, repeated, moved or changed shows.
+ * Checks the answer log for completeness: every edge numbers its answers densely from 0 within an
+ * epoch and links each to the one before by a hash, so a record that is missing, repeated, moved or
+ * changed shows.
  *
  * <p>Feed it the records of each partition in their order. Not thread-safe.
  */
@@ -65,7 +66,9 @@ public final class AnswerLogCheck {
     private long marked;
     private long unmarked;
 
-    /** Chain value after the record before {@code next}; null after a gap, where it cannot be known. */
+    /**
+     * Chain value after the record before {@code next}; null after a gap, where it cannot be known.
+     */
     private byte @Nullable [] chain;
 
     Progress(Stream stream) {

@@ -30,12 +30,38 @@ class AnswerLogCheckTest {
 
   private static Answer answer(long sequence, byte[] previous) {
     return Answer.newBuilder()
-        .setTopic("numroute.answers").setQueryId("q" + sequence).setEdge("edge-1").setReceivedAtMs(java.time.Instant.EPOCH)
-        .setKind("route").setAskingIsp("acme").setCredential("k").setNumber("+447106123456").setMedia("voice").setAtMs(0)
-        .setCallId(null).setOrderSeed(1).setMax(5).setOutcome("routed").setServingIsp("beta").setGateways(List.of())
-        .setDirectoryLog("d").setDirectoryVersion(3).setNumberLog("n").setNumberPartition(0).setNumberVersion(-1)
-        .setNumbersDecided(9).setSemantics(1).setRouter("r").setAgeMs(0).setStale(false).setValidUntilMs(60).setStatus(200)
-        .setEpoch(EPOCH).setSequence(sequence).setPreviousHash(ByteBuffer.wrap(previous)).setPossibleDuplicate(false)
+        .setTopic("numroute.answers")
+        .setQueryId("q" + sequence)
+        .setEdge("edge-1")
+        .setReceivedAtMs(java.time.Instant.EPOCH)
+        .setKind("route")
+        .setAskingIsp("acme")
+        .setCredential("k")
+        .setNumber("+447106123456")
+        .setMedia("voice")
+        .setAtMs(0)
+        .setCallId(null)
+        .setOrderSeed(1)
+        .setMax(5)
+        .setOutcome("routed")
+        .setServingIsp("beta")
+        .setGateways(List.of())
+        .setDirectoryLog("d")
+        .setDirectoryVersion(3)
+        .setNumberLog("n")
+        .setNumberPartition(0)
+        .setNumberVersion(-1)
+        .setNumbersDecided(9)
+        .setSemantics(1)
+        .setRouter("r")
+        .setAgeMs(0)
+        .setStale(false)
+        .setValidUntilMs(60)
+        .setStatus(200)
+        .setEpoch(EPOCH)
+        .setSequence(sequence)
+        .setPreviousHash(ByteBuffer.wrap(previous))
+        .setPossibleDuplicate(false)
         .build();
   }
 
@@ -105,18 +131,25 @@ class AnswerLogCheckTest {
         default -> changed.setStatus(404);
       }
       log.set(victim, changed.build());
-      assertThat(check(log).broken()).as("seed %d round %d", seed, round).containsExactly(victim + 1L);
+      assertThat(check(log).broken())
+          .as("seed %d round %d", seed, round)
+          .containsExactly(victim + 1L);
     }
   }
 
   @Test
-  void swappedRecords_areFound() {
+  void recordsOutOfOrder_areSound() {
     List<Answer> log = log(10);
     Collections.swap(log, 2, 3);
     assertThat(check(log).sound()).isTrue();
-    Answer second = log.get(2);
+  }
+
+  @Test
+  void recordsRenumbered_areFound() {
+    List<Answer> log = log(10);
+    Answer second = Answer.newBuilder(log.get(2)).setSequence(3).build();
     log.set(2, Answer.newBuilder(log.get(3)).setSequence(2).build());
-    log.set(3, Answer.newBuilder(second).setSequence(3).build());
-    assertThat(check(log).sound()).isFalse();
+    log.set(3, second);
+    assertThat(check(log).broken()).isNotEmpty();
   }
 }

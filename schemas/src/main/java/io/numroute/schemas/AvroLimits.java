@@ -1,5 +1,7 @@
 package io.numroute.schemas;
 
+import org.apache.avro.util.ClassSecurityValidator;
+
 /**
  * Bounds on what a hostile datum may make Avro allocate. Avro reads them once per JVM, from system
  * properties, so they are set before its first decoder; what the operator set stays.
@@ -15,6 +17,14 @@ final class AvroLimits {
     set("bytes.maxLength", AvroFraming.MAX_BYTES);
     // Our largest collections: 64 reroute causes, 16 attributes, 12 gateways.
     set("collectionItems.maxLength", 10_000);
+    ClassSecurityValidator.setGlobal(
+        ClassSecurityValidator.composite(
+            ClassSecurityValidator.getGlobal(), AvroLimits::isGenerated));
+  }
+
+  /** Avro instantiates only classes it was told to trust: ours, beside what the operator named. */
+  private static boolean isGenerated(Class<?> type) {
+    return type.getPackageName().equals("io.numroute.schemas.avro");
   }
 
   private static void set(String name, int value) {

@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /** See {@link AvroFraming#singleObject()}. Avro specification, "Single-object encoding". */
 final class SingleObjectFraming implements AvroFraming {
-  static final SingleObjectFraming INSTANCE = new SingleObjectFraming();
-
   private static final int HEADER_BYTES = 10;
   private static final byte MARKER_0 = (byte) 0xC3;
   private static final byte MARKER_1 = 0x01;
   private static final VarHandle LITTLE_ENDIAN_LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** After the constants that its constructor uses. */
+  static final SingleObjectFraming INSTANCE = new SingleObjectFraming();
 
   private final Map<Schema, byte[]> headers = new IdentityHashMap<>();
 
