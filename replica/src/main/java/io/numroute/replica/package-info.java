@@ -1,4 +1,16 @@
-/** Every process's own copy of the directory, read from the commands log. */
+/**
+ * Every process's own copy of the directory, and the one place where Avro and the domain meet.
+ *
+ * <pre>
+ *   numroute.commands.directory --DirectoryFollower--> DirectoryCommands.toDomain --Directory.apply--> current()
+ *                                        |                                             |
+ *                                        '--what is not understood--> dead letters     '--> listeners
+ * </pre>
+ *
+ * <p>Router, ingest, edge and auditor follow the log with this class, each from its first record,
+ * and so hold the same directory at the same version. Nothing is kept on disk: the log is the
+ * state.
+ */
 @NullMarked
 package io.numroute.replica;
 

@@ -1,0 +1,120 @@
+package io.numroute.replica;
+
+import io.numroute.routing.Directory;
+import io.numroute.routing.DirectoryCommand;
+import io.numroute.routing.Refusal;
+import io.numroute.routing.Verdict;
+import io.numroute.schemas.AvroFraming;
+import io.numroute.schemas.BadRecordException;
+import io.numroute.schemas.BadRecordException.Code;
+import io.numroute.schemas.CommandId;
+import io.numroute.schemas.LogId;
+import io.numroute.schemas.RegistryException;
+import io.numroute.schemas.avro.LogHeader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applies one record of the directory log after the other. Written by one thread; {@link #current}
+ * is for all.
+ */
+final class DirectoryApplier {
+  private static final Logger LOG = LoggerFactory.getLogger(DirectoryApplier.class);
+
+  private final AvroFraming framing;
+  private final List<DirectoryListener> listeners;
+  private final BiConsumer<ConsumerRecord<byte[], byte[]>, BadRecordException> poison;
+  private volatile Directory current = Directory.empty();
+  private volatile long poisoned;
+
+  DirectoryApplier(
+      AvroFraming framing,
+      List<DirectoryListener> listeners,
+      BiConsumer<ConsumerRecord<byte[], byte[]>, BadRecordException> poison) {
+    this.framing = framing;
+    this.listeners = List.copyOf(listeners);
+    this.poison = poison;
+  }
+
+  Directory current() {
+    return current;
+  }
+
+  long poisoned() {
+    return poisoned;
+  }
+
+  /**
+   * Takes the next record.
+   *
+   * @throws RegistryException when its schema cannot be asked for; nothing is changed then
+   */
+  void apply(ConsumerRecord<byte[], byte[]> message, LogId log) {
+    long version = message.offset();
+    try {
+      SpecificRecord value = framing.decode(message.value());
+      if (value instanceof LogHeader) {
+        current = current.skip(version);
+      } else if (value instanceof io.numroute.schemas.avro.DirectoryCommand command) {
+        apply(command, message, log);
+      } else {
+        throw new BadRecordException(
+            Code.NOT_UNDERSTOOD, "no directory command: " + value.getSchema().getName());
+      }
+    } catch (BadRecordException e) {
+      park(message, e);
+    }
+  }
+
+  private void apply(
+      io.numroute.schemas.avro.DirectoryCommand command,
+      ConsumerRecord<byte[], byte[]> message,
+      LogId log) {
+    Verdict verdict;
+    try {
+      Asked<DirectoryCommand> asked =
+          DirectoryCommands.toDomain(command, message.topic(), message.key());
+      Directory.Applied applied = current.apply(message.offset(), asked.actor(), asked.command());
+      current = applied.directory();
+      verdict = applied.verdict();
+    } catch (BadRecordException e) {
+      park(message, e);
+      verdict = Verdict.refused(Refusal.NOT_UNDERSTOOD, String.valueOf(e.getMessage()));
+    }
+    tell(
+        new CommandId(log.value(), message.partition(), message.offset()),
+        text(message.key()),
+        verdict);
+  }
+
+  private void tell(CommandId id, String entity, Verdict verdict) {
+    for (DirectoryListener listener : listeners) {
+      try {
+        listener.applied(id, entity, verdict, current.version());
+      } catch (RuntimeException e) {
+        LOG.error("a listener failed on directory command {}", id, e);
+      }
+    }
+  }
+
+  private void park(ConsumerRecord<byte[], byte[]> message, BadRecordException reason) {
+    current = current.skip(message.offset());
+    poisoned++;
+    LOG.debug("directory record {} is not understood: {}", message.offset(), reason.getMessage());
+    try {
+      poison.accept(message, reason);
+    } catch (RuntimeException e) {
+      LOG.error("directory record {} could not be parked", message.offset(), e);
+    }
+  }
+
+  private static String text(byte @Nullable [] key) {
+    return key == null ? "" : new String(key, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,241 @@
+package io.numroute.replica;
+
+import io.numroute.routing.Actor;
+import io.numroute.routing.AdminState;
+import io.numroute.routing.Block;
+import io.numroute.routing.DirectoryCommand;
+import io.numroute.routing.Gateway;
+import io.numroute.routing.GatewayId;
+import io.numroute.routing.Isp;
+import io.numroute.routing.IspId;
+import io.numroute.routing.IspState;
+import io.numroute.routing.Media;
+import io.numroute.routing.Prefix;
+import io.numroute.routing.Transport;
+import io.numroute.schemas.BadRecordException;
+import io.numroute.schemas.TopicCatalogue;
+import io.numroute.schemas.avro.BlockEntry;
+import io.numroute.schemas.avro.GatewayEntry;
+import io.numroute.schemas.avro.IspEntry;
+import io.numroute.schemas.avro.Operation;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Directory commands between the log and the domain. */
+public final class DirectoryCommands {
+  private DirectoryCommands() {}
+
+  /**
+   * What a record of the directory log asks for.
+   *
+   * @param topic where the record was found
+   * @param key its key, the command's entity
+   * @throws BadRecordException wrong-topic, wrong-key, or not-understood: a kind, a word or a value
+   *     that this version does not know
+   */
+  public static Asked<DirectoryCommand> toDomain(
+      io.numroute.schemas.avro.DirectoryCommand message, String topic, byte @Nullable [] key)
+      throws BadRecordException {
+    Mapping.requireTopic(topic, message.getTopic());
+    Asked<DirectoryCommand> asked;
+    try {
+      asked = new Asked<>(Mapping.actor(message.getActor()), command(message));
+    } catch (IllegalArgumentException e) {
+      throw Mapping.notUnderstood(String.valueOf(e.getMessage()));
+    }
+    Mapping.requireKey(key, asked.command().entity());
+    return asked;
+  }
+
+  /**
+   * The value for a command; its record's key is {@link DirectoryCommand#entity}.
+   *
+   * @param credential id of what proved the actor
+   */
+  public static io.numroute.schemas.avro.DirectoryCommand toAvro(
+      DirectoryCommand command, Actor actor, String credential, Instant receivedAt) {
+    io.numroute.schemas.avro.DirectoryCommand message =
+        new io.numroute.schemas.avro.DirectoryCommand();
+    message.setTopic(TopicCatalogue.DIRECTORY_COMMANDS);
+    message.setActor(actor.toString());
+    message.setCredential(credential);
+    message.setReceivedAtMs(receivedAt);
+    message.setOperation(Operation.PUT);
+    if (command instanceof DirectoryCommand.PutIsp put) {
+      message.setIsp(entry(put.isp()));
+    } else if (command instanceof DirectoryCommand.PutGateway put) {
+      message.setGateway(entry(put.gateway()));
+    } else if (command instanceof DirectoryCommand.PutBlock put) {
+      message.setBlock(entry(put.block()));
+    } else {
+      message.setOperation(Operation.DELETE);
+      if (command instanceof DirectoryCommand.DeleteIsp delete) {
+        message.setIsp(IspEntry.newBuilder().setId(delete.id().value()).build());
+      } else if (command instanceof DirectoryCommand.DeleteGateway delete) {
+        message.setGateway(
+            GatewayEntry.newBuilder()
+                .setIsp(delete.id().isp().value())
+                .setName(delete.id().name())
+                .build());
+      } else if (command instanceof DirectoryCommand.DeleteBlock delete) {
+        message.setBlock(BlockEntry.newBuilder().setPrefix(delete.prefix().toString()).build());
+      } else {
+        throw new AssertionError(command);
+      }
+    }
+    return message;
+  }
+
+  private static DirectoryCommand command(io.numroute.schemas.avro.DirectoryCommand message)
+      throws BadRecordException {
+    IspEntry isp = message.getIsp();
+    GatewayEntry gateway = message.getGateway();
+    BlockEntry block = message.getBlock();
+    if ((isp == null ? 0 : 1) + (gateway == null ? 0 : 1) + (block == null ? 0 : 1) != 1) {
+      throw Mapping.notUnderstood("not exactly one of the kinds this version knows");
+    }
+    boolean put =
+        switch (message.getOperation()) {
+          case PUT -> true;
+          case DELETE -> false;
+          case UNKNOWN -> throw Mapping.notUnderstood("unknown operation");
+        };
+    if (isp != null) {
+      IspId id = new IspId(isp.getId());
+      return put ? new DirectoryCommand.PutIsp(isp(id, isp)) : new DirectoryCommand.DeleteIsp(id);
+    } else if (gateway != null) {
+      GatewayId id = new GatewayId(new IspId(gateway.getIsp()), gateway.getName());
+      return put
+          ? new DirectoryCommand.PutGateway(gateway(id, gateway))
+          : new DirectoryCommand.DeleteGateway(id);
+    } else if (block != null) {
+      Prefix prefix = Prefix.parse(block.getPrefix());
+      return put
+          ? new DirectoryCommand.PutBlock(block(prefix, block))
+          : new DirectoryCommand.DeleteBlock(prefix);
+    }
+    throw new AssertionError();
+  }
+
+  private static Isp isp(IspId id, IspEntry entry) throws BadRecordException {
+    IspState state =
+        switch (entry.getState()) {
+          case ACTIVE -> IspState.ACTIVE;
+          case SUSPENDED -> IspState.SUSPENDED;
+          case UNKNOWN -> throw Mapping.notUnderstood("unknown ISP state");
+        };
+    return new Isp(id, Mapping.set(entry.getName(), "isp.name"), state, entry.getDefaultCountry());
+  }
+
+  private static IspEntry entry(Isp isp) {
+    return new IspEntry(
+        isp.id().value(),
+        isp.name(),
+        switch (isp.state()) {
+          case ACTIVE -> io.numroute.schemas.avro.IspState.ACTIVE;
+          case SUSPENDED -> io.numroute.schemas.avro.IspState.SUSPENDED;
+        },
+        isp.defaultCountry());
+  }
+
+  private static Gateway gateway(GatewayId id, GatewayEntry entry) throws BadRecordException {
+    Set<Media> media = EnumSet.noneOf(Media.class);
+    for (io.numroute.schemas.avro.Media medium : entry.getMedia()) {
+      media.add(
+          switch (medium) {
+            case VOICE -> Media.VOICE;
+            case FAX -> Media.FAX;
+            case MODEM -> Media.MODEM;
+            case VIDEO -> Media.VIDEO;
+            case UNKNOWN -> throw Mapping.notUnderstood("unknown medium");
+          });
+    }
+    Transport transport =
+        switch (entry.getTransport()) {
+          case UDP -> Transport.UDP;
+          case TCP -> Transport.TCP;
+          case TLS -> Transport.TLS;
+          case WS -> Transport.WS;
+          case UNKNOWN -> throw Mapping.notUnderstood("unknown transport");
+        };
+    AdminState state =
+        switch (entry.getState()) {
+          case ENABLED -> AdminState.ENABLED;
+          case DRAINING -> AdminState.DRAINING;
+          case DISABLED -> AdminState.DISABLED;
+          case UNKNOWN -> throw Mapping.notUnderstood("unknown gateway state");
+        };
+    return new Gateway(
+        id,
+        Mapping.set(entry.getHost(), "gateway.host"),
+        entry.getPort(),
+        transport,
+        media,
+        state,
+        entry.getStrip(),
+        entry.getPrepend(),
+        entry.getTimeoutMs(),
+        entry.getRerouteCauses(),
+        entry.getAttributes(),
+        Mapping.validity(entry.getValidFromMs(), entry.getValidUntilMs()));
+  }
+
+  private static GatewayEntry entry(Gateway gateway) {
+    List<io.numroute.schemas.avro.Media> media = new ArrayList<>();
+    for (Media medium : gateway.media()) {
+      media.add(
+          switch (medium) {
+            case VOICE -> io.numroute.schemas.avro.Media.VOICE;
+            case FAX -> io.numroute.schemas.avro.Media.FAX;
+            case MODEM -> io.numroute.schemas.avro.Media.MODEM;
+            case VIDEO -> io.numroute.schemas.avro.Media.VIDEO;
+          });
+    }
+    return new GatewayEntry(
+        gateway.id().isp().value(),
+        gateway.id().name(),
+        gateway.host(),
+        gateway.port(),
+        switch (gateway.transport()) {
+          case UDP -> io.numroute.schemas.avro.Transport.UDP;
+          case TCP -> io.numroute.schemas.avro.Transport.TCP;
+          case TLS -> io.numroute.schemas.avro.Transport.TLS;
+          case WS -> io.numroute.schemas.avro.Transport.WS;
+        },
+        media,
+        switch (gateway.state()) {
+          case ENABLED -> io.numroute.schemas.avro.AdminState.ENABLED;
+          case DRAINING -> io.numroute.schemas.avro.AdminState.DRAINING;
+          case DISABLED -> io.numroute.schemas.avro.AdminState.DISABLED;
+        },
+        gateway.strip(),
+        gateway.prepend(),
+        gateway.timeoutMs(),
+        gateway.rerouteCauses(),
+        Map.copyOf(gateway.attributes()),
+        Mapping.fromMs(gateway.validity()),
+        Mapping.untilMs(gateway.validity()));
+  }
+
+  private static Block block(Prefix prefix, BlockEntry entry) throws BadRecordException {
+    return new Block(
+        prefix,
+        entry.getTotalLength(),
+        Mapping.isp(entry.getHolder(), "block.holder"),
+        Mapping.validity(entry.getValidFromMs(), entry.getValidUntilMs()));
+  }
+
+  private static BlockEntry entry(Block block) {
+    return new BlockEntry(
+        block.prefix().toString(),
+        block.holder().value(),
+        block.totalLength(),
+        Mapping.fromMs(block.validity()),
+        Mapping.untilMs(block.validity()));
+  }
+}

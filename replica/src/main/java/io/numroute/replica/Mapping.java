@@ -1,0 +1,70 @@
+package io.numroute.replica;
+
+import io.numroute.routing.Actor;
+import io.numroute.routing.IspId;
+import io.numroute.routing.PhoneNumber;
+import io.numroute.routing.Validity;
+import io.numroute.schemas.BadRecordException;
+import io.numroute.schemas.BadRecordException.Code;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** What the mappings between Avro and the domain share. */
+final class Mapping {
+  private Mapping() {}
+
+  static void requireTopic(String topic, String written) throws BadRecordException {
+    if (!written.equals(topic)) {
+      throw new BadRecordException(Code.WRONG_TOPIC, "written for another topic");
+    }
+  }
+
+  static void requireKey(byte @Nullable [] key, String entity) throws BadRecordException {
+    if (key == null || !Arrays.equals(key, entity.getBytes(StandardCharsets.UTF_8))) {
+      throw new BadRecordException(Code.WRONG_KEY, "the key is not what the value speaks of");
+    }
+  }
+
+  static BadRecordException notUnderstood(String detail) {
+    return new BadRecordException(Code.NOT_UNDERSTOOD, detail);
+  }
+
+  static <T> T set(@Nullable T value, String field) throws BadRecordException {
+    if (value == null) {
+      throw notUnderstood(field + " is not set");
+    }
+    return value;
+  }
+
+  static Actor actor(String text) {
+    return Actor.parse(text);
+  }
+
+  static IspId isp(@Nullable String text, String field) throws BadRecordException {
+    return new IspId(set(text, field));
+  }
+
+  static @Nullable PhoneNumber numberOrNull(@Nullable String text) {
+    return text == null ? null : PhoneNumber.parse(text);
+  }
+
+  static Validity validity(@Nullable Long fromMs, @Nullable Long untilMs) {
+    return fromMs == null && untilMs == null
+        ? Validity.ALWAYS
+        : new Validity(
+            fromMs == null ? Long.MIN_VALUE : fromMs, untilMs == null ? Long.MAX_VALUE : untilMs);
+  }
+
+  static @Nullable Long fromMs(Validity validity) {
+    return validity.fromMs() == Long.MIN_VALUE ? null : (Long) validity.fromMs();
+  }
+
+  static @Nullable Long untilMs(Validity validity) {
+    return validity.untilMs() == Long.MAX_VALUE ? null : (Long) validity.untilMs();
+  }
+
+  static @Nullable String textOrNull(@Nullable Object value) {
+    return value == null ? null : value.toString();
+  }
+}

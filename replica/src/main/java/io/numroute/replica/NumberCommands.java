@@ -1,0 +1,100 @@
+package io.numroute.replica;
+
+import io.numroute.routing.Actor;
+import io.numroute.routing.NumberAssignment;
+import io.numroute.routing.NumberCommand;
+import io.numroute.routing.PhoneNumber;
+import io.numroute.routing.ServiceOperation;
+import io.numroute.schemas.BadRecordException;
+import io.numroute.schemas.TopicCatalogue;
+import io.numroute.schemas.avro.AssignmentEntry;
+import io.numroute.schemas.avro.NumberOperation;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Number commands between the log and the domain. */
+public final class NumberCommands {
+  private NumberCommands() {}
+
+  /**
+   * What a record of the number log asks for.
+   *
+   * @param topic where the record was found
+   * @param key its key, the number with its plus
+   * @throws BadRecordException wrong-topic, wrong-key, or not-understood
+   */
+  public static Asked<NumberCommand> toDomain(
+      io.numroute.schemas.avro.NumberCommand message, String topic, byte @Nullable [] key)
+      throws BadRecordException {
+    Mapping.requireTopic(topic, message.getTopic());
+    Mapping.requireKey(key, message.getNumber());
+    try {
+      return new Asked<>(Mapping.actor(message.getActor()), command(message));
+    } catch (IllegalArgumentException e) {
+      throw Mapping.notUnderstood(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * The value for a command; its record's key is the number with its plus.
+   *
+   * @param credential id of what proved the actor
+   * @param directoryEnd end offset of the directory log at receipt
+   */
+  public static io.numroute.schemas.avro.NumberCommand toAvro(
+      NumberCommand command,
+      Actor actor,
+      String credential,
+      Instant receivedAt,
+      long directoryEnd) {
+    NumberAssignment assignment =
+        command instanceof NumberCommand.Assign assign ? assign.assignment() : null;
+    return new io.numroute.schemas.avro.NumberCommand(
+        TopicCatalogue.NUMBER_COMMANDS,
+        actor.toString(),
+        credential,
+        receivedAt,
+        directoryEnd,
+        assignment == null ? NumberOperation.WITHDRAW : NumberOperation.ASSIGN,
+        command.number().toString(),
+        assignment == null ? null : entry(assignment));
+  }
+
+  private static NumberCommand command(io.numroute.schemas.avro.NumberCommand message)
+      throws BadRecordException {
+    PhoneNumber number = PhoneNumber.parse(message.getNumber());
+    return switch (message.getOperation()) {
+      case ASSIGN ->
+          new NumberCommand.Assign(
+              number, assignment(Mapping.set(message.getAssignment(), "assignment")));
+      case WITHDRAW -> new NumberCommand.Withdraw(number);
+      case UNKNOWN -> throw Mapping.notUnderstood("unknown operation");
+    };
+  }
+
+  private static NumberAssignment assignment(AssignmentEntry entry) throws BadRecordException {
+    return new NumberAssignment(
+        Mapping.isp(entry.getServingIsp(), "assignment.servingIsp"),
+        service(entry.getService()),
+        entry.getProfile(),
+        Mapping.numberOrNull(entry.getRoutingNumber()),
+        Mapping.validity(entry.getValidFromMs(), entry.getValidUntilMs()));
+  }
+
+  private static AssignmentEntry entry(NumberAssignment assignment) {
+    ServiceOperation service = assignment.service();
+    return new AssignmentEntry(
+        assignment.servingIsp().value(),
+        service == null ? null : service.word(),
+        assignment.profile(),
+        Mapping.textOrNull(assignment.routingNumber()),
+        Mapping.fromMs(assignment.validity()),
+        Mapping.untilMs(assignment.validity()));
+  }
+
+  static @Nullable ServiceOperation service(@Nullable String word) throws BadRecordException {
+    return word == null
+        ? null
+        : Mapping.set(ServiceOperation.ofWord(word), "a known service operation");
+  }
+}
