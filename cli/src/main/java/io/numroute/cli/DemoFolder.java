@@ -30,7 +30,11 @@ final class DemoFolder {
     DemoFile file = file();
     if (file == null) {
       throw Failure.error(
-          "There is no demo in " + folder + ": start one with numroute demo, or " + otherwise + ".");
+          "There is no demo in "
+              + folder
+              + ": start one with numroute demo, or "
+              + otherwise
+              + ".");
     }
     return file;
   }

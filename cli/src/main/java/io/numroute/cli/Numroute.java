@@ -26,14 +26,9 @@ import picocli.CommandLine.Spec;
       "Numroute answers carriers' gateways from what the carriers themselves have published."
     },
     subcommands = {
-      DemoCommand.class,
       LookupCommand.class,
       ImportCommand.class,
       AnswersCommand.class,
-      IngestCommand.class,
-      RouterCommand.class,
-      EdgeCommand.class,
-      NodeCommand.class,
       CompletionCommand.class,
       CommandLine.HelpCommand.class,
     },
@@ -80,17 +75,14 @@ public final class Numroute implements Runnable {
     CommandLine line = new CommandLine(root, new Commands(terminal));
     line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
-    line.setColorScheme(
-        Help.defaultColorScheme(terminal.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
+    line.setColorScheme(Help.defaultColorScheme(terminal.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
     line.setUsageHelpWidth(Math.max(80, Math.min(120, terminal.columns())));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(
         (failure, given) -> {
           CommandLine failed = failure.getCommandLine();
           terminal.err().println("numroute: " + failure.getMessage());
-          terminal
-              .err()
-              .println("See: " + failed.getCommandSpec().qualifiedName() + " --help");
+          terminal.err().println("See: " + failed.getCommandSpec().qualifiedName() + " --help");
           return ExitCode.USAGE.value();
         });
     line.setExecutionExceptionHandler((failure, failed, parsed) -> root.explain(failure));

@@ -20,7 +20,8 @@ class DemoFileTest {
           "http://127.0.0.1:2",
           "127.0.0.1:3",
           "nr_a",
-          List.of(new IspKey("siminn", "Síminn", "nr_b"), new IspKey("vodafone", "Vodafone", "nr_c")),
+          List.of(
+              new IspKey("siminn", "Síminn", "nr_b"), new IspKey("vodafone", "Vodafone", "nr_c")),
           List.of(new DemoFile.Ported("+447106123456", "vodafone", "o2")),
           List.of(new DemoFile.Service("+447106123457", "calling-card", "vodafone")),
           true);

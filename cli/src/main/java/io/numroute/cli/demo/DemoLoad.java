@@ -1,0 +1,218 @@
+package io.numroute.cli.demo;
+
+import io.numroute.cli.client.Api;
+import io.numroute.cli.client.BulkImport;
+import io.numroute.cli.client.LineBatches;
+import io.numroute.cli.client.Reply;
+import io.numroute.cli.demo.DemoFile.IspKey;
+import io.numroute.cli.demo.DemoPlan.PlannedIsp;
+import io.numroute.cli.demo.DemoPlan.ServiceNumber;
+import io.numroute.cli.terminal.Failure;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the plan into an ingest by HTTP alone: the authority admits the ISPs, gives the blocks and
+ * a key to each; each ISP opens its gateways with its own key; numbers are ported and service
+ * numbers assigned.
+ *
+ * <p>May be broken off at any point and begun again: what is there is set again to the same, and an
+ * ISP whose key is in {@code demo.json} gets no second one.
+ */
+final class DemoLoad {
+  /** Requests under way at a time. */
+  private static final int WIDTH = 32;
+
+  /** Keys after which they are written down; as many may be lost in a crash. */
+  private static final int KEYS_PER_WRITE = 200;
+
+  private final Api authority;
+  private final DemoPlan plan;
+  private final Path folder;
+  private final LongConsumer done;
+  private DemoFile file;
+
+  /**
+   * A load that has not begun.
+   *
+   * @param ingest with the authority's key
+   * @param file as it stands in {@code folder}
+   * @param done told how many more parts of the plan are in
+   */
+  DemoLoad(Api ingest, DemoPlan plan, Path folder, DemoFile file, LongConsumer done) {
+    this.authority = ingest;
+    this.plan = plan;
+    this.folder = folder;
+    this.file = file;
+    this.done = done;
+  }
+
+  /** How many parts the plan has: what {@code done} adds up to. */
+  static long parts(DemoPlan plan) {
+    long gateways = plan.isps().stream().mapToLong(isp -> isp.gateways().size()).sum();
+    return 2L * plan.isps().size()
+        + plan.blocks().size()
+        + gateways
+        + plan.ported().size()
+        + plan.services().size();
+  }
+
+  /**
+   * Whether an ingest that was loaded before still has the plan's last parts and knows its keys.
+   */
+  static boolean isThere(Api ingest, DemoPlan plan, DemoFile file) {
+    if (!file.loaded() || file.isps().size() != plan.isps().size()) {
+      return false;
+    }
+    IspKey isp = file.isps().get(file.isps().size() - 1);
+    String block = plan.blocks().get(plan.blocks().size() - 1).prefix().toString();
+    String ported = plan.ported().get(plan.ported().size() - 1).number().toString();
+    return ingest.get("/v1/blocks/" + block).isGood()
+        && ingest.get("/v1/numbers/" + Api.encoded(ported)).isGood()
+        && ingest.as(isp.key()).get("/v1/isps/" + isp.id()).isGood();
+  }
+
+  /** Loads everything; returns the file as it stands then. */
+  DemoFile run() throws IOException {
+    bulk(PlanLines.of(plan.isps(), PlanLines::isp));
+    bulk(PlanLines.of(plan.blocks(), PlanLines::block));
+    Map<String, String> keys = keys();
+    gateways(keys);
+    bulk(PlanLines.of(plan.ported(), PlanLines::ported));
+    services(keys);
+    file =
+        new DemoFile(
+            file.edge(),
+            file.ingest(),
+            file.kafka(),
+            file.authorityKey(),
+            file.isps(),
+            plan.ported().stream()
+                .map(
+                    p ->
+                        new DemoFile.Ported(
+                            p.number().toString(), p.isp().value(), p.from().value()))
+                .toList(),
+            plan.services().stream()
+                .map(
+                    s ->
+                        new DemoFile.Service(
+                            s.number().toString(), s.service().word(), s.isp().value()))
+                .toList(),
+            true);
+    file.write(folder);
+    return file;
+  }
+
+  private void bulk(byte[] lines) throws IOException {
+    List<BulkImport.Complaint> complaints = new ArrayList<>();
+    new BulkImport(authority, "?wait=applied", done, complaints::add)
+        .run(new LineBatches(new ByteArrayInputStream(lines), BulkImport.BATCH));
+    if (!complaints.isEmpty()) {
+      throw Failure.error("The ingest refused " + complaints.get(0) + ".");
+    }
+  }
+
+  /** A key for each ISP: those there are, and new ones for the others. */
+  private Map<String, String> keys() throws IOException {
+    Map<String, String> keys = new LinkedHashMap<>();
+    for (IspKey known : file.isps()) {
+      keys.put(known.id(), known.key());
+    }
+    if (!keys.isEmpty() && !isKnown(file.isps().get(0))) {
+      keys.clear();
+    }
+    done.accept(keys.size());
+    List<PlannedIsp> without =
+        plan.isps().stream().filter(isp -> !keys.containsKey(isp.id().value())).toList();
+    for (int i = 0; i < without.size(); i += KEYS_PER_WRITE) {
+      List<PlannedIsp> some = without.subList(i, Math.min(without.size(), i + KEYS_PER_WRITE));
+      Requests.all(
+          some,
+          WIDTH,
+          isp ->
+              authority.postLater(
+                  "/v1/isps/" + isp.id() + "/keys",
+                  "application/json",
+                  BodyPublishers.ofString("{}")),
+          (isp, reply) -> {
+            String key = reply.text("key");
+            if (key.isEmpty()) {
+              throw reply.failure("A key for " + isp.id());
+            }
+            synchronized (keys) {
+              keys.put(isp.id().value(), key);
+            }
+            done.accept(1);
+          });
+      file = file.withIsps(ispKeys(keys));
+      file.write(folder);
+    }
+    return keys;
+  }
+
+  private boolean isKnown(IspKey isp) {
+    return authority.as(isp.key()).get("/v1/isps/" + isp.id()).status() != Requests.UNKNOWN_KEY;
+  }
+
+  private List<IspKey> ispKeys(Map<String, String> keys) {
+    List<IspKey> isps = new ArrayList<>();
+    for (PlannedIsp isp : plan.isps()) {
+      String key = keys.get(isp.id().value());
+      if (key != null) {
+        isps.add(new IspKey(isp.id().value(), isp.name(), key));
+      }
+    }
+    return isps;
+  }
+
+  private void gateways(Map<String, String> keys) {
+    Requests.all(
+        plan.isps(),
+        WIDTH,
+        isp ->
+            authority
+                .as(key(keys, isp.id().value()))
+                .postLater(
+                    "/v1/imports?wait=applied",
+                    Api.NDJSON,
+                    BodyPublishers.ofByteArray(PlanLines.of(isp.gateways(), PlanLines::gateway))),
+        (isp, reply) -> {
+          if (reply.json().path("refused").asInt(0) > 0) {
+            throw Failure.error("The ingest refused gateways of " + isp.id() + ": " + reply.body());
+          }
+          done.accept(isp.gateways().size());
+        });
+  }
+
+  private void services(Map<String, String> keys) {
+    for (ServiceNumber service : plan.services()) {
+      Reply reply =
+          authority
+              .as(key(keys, service.isp().value()))
+              .put(
+                  "/v1/numbers/" + Api.encoded(service.number().toString()) + "?wait=applied",
+                  PlanLines.service(service).toString());
+      if (!reply.isGood()) {
+        throw reply.failure("Assigning a service number");
+      }
+      done.accept(1);
+    }
+  }
+
+  private static String key(Map<String, String> keys, String isp) {
+    @Nullable String key = keys.get(isp);
+    if (key == null) {
+      throw new IllegalStateException("no key of " + isp);
+    }
+    return key;
+  }
+}
