@@ -164,6 +164,24 @@ public enum Problems {
     return head;
   }
 
+  /** The general kind for a status that a library chose. */
+  static Problems ofStatus(int status) {
+    return switch (status) {
+      case 401 -> UNAUTHENTICATED;
+      case 403 -> FORBIDDEN;
+      case 404 -> NOT_FOUND;
+      case 405 -> METHOD_NOT_ALLOWED;
+      case 406 -> NOT_ACCEPTABLE;
+      case 408 -> REQUEST_TIMEOUT;
+      case 413 -> BODY_TOO_LARGE;
+      case 415 -> UNSUPPORTED_MEDIA_TYPE;
+      case 429 -> TOO_MANY_REQUESTS;
+      case 431 -> HEADERS_TOO_LARGE;
+      case 503 -> NOT_READY;
+      default -> status < 500 ? BAD_REQUEST : INTERNAL;
+    };
+  }
+
   /** To be thrown in a Jersey resource. */
   public ProblemException because(@Nullable String detail) {
     return new ProblemException(problem, detail);
