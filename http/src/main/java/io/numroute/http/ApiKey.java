@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param secret the 43 characters
  */
 public record ApiKey(String keyId, String secret) {
+  static final int ID_AT = 3;
   static final int ID_LENGTH = 12;
   static final int SECRET_LENGTH = 43;
 
@@ -75,6 +76,10 @@ public record ApiKey(String keyId, String secret) {
 
   static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  static boolean isKeyId(String text) {
+    return text.length() == ID_LENGTH && text.chars().allMatch(c -> ID_ALPHABET.indexOf(c) >= 0);
   }
 
   static boolean isWellFormed(byte[] ascii, int from, int to) {

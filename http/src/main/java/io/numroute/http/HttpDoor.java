@@ -180,8 +180,6 @@ public final class HttpDoor implements AutoCloseable {
       transport.setReuseAddress(true);
       transport.setReadTimeout(settings.bodyTimeout().toMillis(), TimeUnit.MILLISECONDS);
       transport.setWriteTimeout(settings.bodyTimeout().toMillis(), TimeUnit.MILLISECONDS);
-      transport.getKernelThreadPoolConfig().setPoolName("http-io-" + settings.port());
-      transport.getWorkerThreadPoolConfig().setCorePoolSize(1).setMaxPoolSize(1);
       listener.setMaxPendingBytes(MAX_PENDING_BYTES);
       listener.getKeepAlive().setMaxRequestsCount(-1);
       listener.getKeepAlive().setIdleTimeoutInSeconds(-1);
