@@ -1,0 +1,120 @@
+package io.numroute.cli.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A server of the benchmark: another JVM with this one's Java and class path. It says on its
+ * standard output that it is ready, and ends when this process ends, even when that one was killed:
+ * its standard input then ends.
+ */
+final class ChildProcess implements AutoCloseable {
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
+  private final String name;
+  private final Process process;
+  private final Path log;
+  private final CompletableFuture<String> ready = new CompletableFuture<>();
+
+  private ChildProcess(String name, Process process, Path log) {
+    this.name = name;
+    this.process = process;
+    this.log = log;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param log where standard error goes
+   */
+  static ChildProcess start(
+      String name, Path log, List<String> javaOptions, String mainClass, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(javaOptions);
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(mainClass);
+    command.addAll(arguments);
+    Process process =
+        new ProcessBuilder(command)
+            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    ChildProcess child = new ChildProcess(name, process, log);
+    Thread reader = new Thread(child::readOutput, "output-of-" + name);
+    reader.setDaemon(true);
+    reader.start();
+    return child;
+  }
+
+  private void readOutput() {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      String line;
+      while ((line = lines.readLine()) != null) {
+        if (line.startsWith("ready")) {
+          ready.complete(line);
+        }
+        Files.writeString(log, line + "\n", java.nio.file.StandardOpenOption.APPEND);
+      }
+      ready.completeExceptionally(new IOException(name + " ended; its log is " + log));
+    } catch (IOException e) {
+      ready.completeExceptionally(e);
+    }
+  }
+
+  /** The words after "ready" of the line that says so. */
+  List<String> awaitReady(Duration timeout) throws IOException, InterruptedException {
+    try {
+      String line = ready.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return List.of(line.substring("ready".length()).strip().split(" "));
+    } catch (TimeoutException e) {
+      throw new IOException(name + " is not ready after " + timeout + "; its log is " + log, e);
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** CPU time it has used so far, in all threads. On Linux in steps of 10 ms. */
+  long cpuNs() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** In the child: says that it is ready, and returns when the parent has gone. */
+  static void serveUntilParentEnds(String readyLine) throws IOException {
+    System.out.println(readyLine);
+    while (System.in.read() >= 0) {
+      // Nothing is said there; what counts is the end.
+    }
+  }
+}
