@@ -1,0 +1,151 @@
+package io.numroute.benchmarks;
+
+import io.numroute.routing.Actor;
+import io.numroute.routing.AdminState;
+import io.numroute.routing.Block;
+import io.numroute.routing.Decider;
+import io.numroute.routing.Decision;
+import io.numroute.routing.Digits;
+import io.numroute.routing.Directory;
+import io.numroute.routing.DirectoryCommand;
+import io.numroute.routing.Gateway;
+import io.numroute.routing.GatewayId;
+import io.numroute.routing.Isp;
+import io.numroute.routing.IspId;
+import io.numroute.routing.IspState;
+import io.numroute.routing.Media;
+import io.numroute.routing.NumberAssignment;
+import io.numroute.routing.NumberFact;
+import io.numroute.routing.Outcome;
+import io.numroute.routing.Prefix;
+import io.numroute.routing.RouteQuery;
+import io.numroute.routing.Transport;
+import io.numroute.routing.Validity;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A decision among ISPs with three gateways each, by the number's own assignment and by its block,
+ * beside the least that could give any answer: one get from a {@code HashMap} of the same numbers.
+ *
+ * <pre>
+ *   mvn -q -pl benchmarks -am -DskipTests package
+ *   java -cp 'benchmarks/target/classes:benchmarks/target/lib/*' org.openjdk.jmh.Main \
+ *     DecisionBenchmark -prof gc
+ * </pre>
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(value = 1, jvmArgs = {"-Xms1g", "-Xmx1g", "-XX:+UseParallelGC"})
+public class DecisionBenchmark {
+  private static final int ISPS = 1_000;
+  private static final int BLOCKS = 30_000;
+  private static final int NUMBERS = 1 << 16;
+  private static final long NOW_MS = 1_795_000_000_000L;
+
+  private final Map<Long, NumberFact> facts = new HashMap<>();
+  private final RouteQuery[] queries = new RouteQuery[NUMBERS];
+  private Directory directory = Directory.empty();
+  private int next;
+
+  @Setup(Level.Trial)
+  public void fill() {
+    for (int i = 0; i < ISPS; i++) {
+      put(new DirectoryCommand.PutIsp(new Isp(isp(i), "ISP " + i, IspState.ACTIVE, null)));
+      for (int g = 1; g <= 3; g++) {
+        put(new DirectoryCommand.PutGateway(gateway(isp(i), "gw" + g)));
+      }
+    }
+    for (int i = 0; i < BLOCKS; i++) {
+      Prefix prefix = Prefix.parse("44" + (10_000 + i));
+      put(
+          new DirectoryCommand.PutBlock(
+              new Block(prefix, Block.ANY_LENGTH, isp(i % ISPS), Validity.ALWAYS)));
+    }
+    for (int i = 0; i < NUMBERS; i++) {
+      long digits =
+          Digits.parse("44" + (10_000 + i * 7919 % BLOCKS) + (10_000 + i * 31 % 90_000));
+      queries[i] = new RouteQuery(isp(i * 13 % ISPS), digits, Media.VOICE, NOW_MS, i * 7L, 5);
+      facts.put(
+          digits,
+          new NumberFact.Assigned(
+              new NumberAssignment(isp(i % ISPS), null, null, null, Validity.ALWAYS),
+              Actor.AUTHORITY,
+              i,
+              directory.version()));
+      if (!(decide(i).outcome() instanceof Outcome.Routed)) {
+        throw new AssertionError("not routed: " + decide(i));
+      }
+    }
+  }
+
+  private void put(DirectoryCommand command) {
+    Directory.Applied applied =
+        directory.apply(directory.version() + 1, Actor.AUTHORITY, command);
+    if (!applied.verdict().accepted()) {
+      throw new AssertionError(command + ": " + applied.verdict());
+    }
+    directory = applied.directory();
+  }
+
+  private static IspId isp(int index) {
+    return new IspId("isp" + index);
+  }
+
+  private static Gateway gateway(IspId isp, String name) {
+    return new Gateway(
+        new GatewayId(isp, name),
+        name + "." + isp + ".example",
+        5060,
+        Transport.UDP,
+        EnumSet.of(Media.VOICE, Media.FAX),
+        AdminState.ENABLED,
+        0,
+        "",
+        null,
+        List.of(),
+        Map.of(),
+        Validity.ALWAYS);
+  }
+
+  private Decision decide(int index) {
+    RouteQuery query = queries[index];
+    return Decider.decide(query, directory, facts.get(query.digits()));
+  }
+
+  /** The least: a get by the number. */
+  @Benchmark
+  public @Nullable NumberFact hashMapGet() {
+    return facts.get(queries[next++ & NUMBERS - 1].digits());
+  }
+
+  /** The same get, and the decision on what it gave. */
+  @Benchmark
+  public Decision decideByAssignment() {
+    return decide(next++ & NUMBERS - 1);
+  }
+
+  /** No assignment: the longest block decides. */
+  @Benchmark
+  public Decision decideByBlock() {
+    return Decider.decide(queries[next++ & NUMBERS - 1], directory, null);
+  }
+}
