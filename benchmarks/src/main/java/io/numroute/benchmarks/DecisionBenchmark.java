@@ -54,7 +54,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
-@Fork(value = 1, jvmArgs = {"-Xms1g", "-Xmx1g", "-XX:+UseParallelGC"})
+@Fork(
+    value = 1,
+    jvmArgs = {"-Xms1g", "-Xmx1g", "-XX:+UseParallelGC"})
 public class DecisionBenchmark {
   private static final int ISPS = 1_000;
   private static final int BLOCKS = 30_000;
@@ -81,8 +83,7 @@ public class DecisionBenchmark {
               new Block(prefix, Block.ANY_LENGTH, isp(i % ISPS), Validity.ALWAYS)));
     }
     for (int i = 0; i < NUMBERS; i++) {
-      long digits =
-          Digits.parse("44" + (10_000 + i * 7919 % BLOCKS) + (10_000 + i * 31 % 90_000));
+      long digits = Digits.parse("44" + (10_000 + i * 7919 % BLOCKS) + (10_000 + i * 31 % 90_000));
       queries[i] = new RouteQuery(isp(i * 13 % ISPS), digits, Media.VOICE, NOW_MS, i * 7L, 5);
       facts.put(
           digits,
@@ -98,8 +99,7 @@ public class DecisionBenchmark {
   }
 
   private void put(DirectoryCommand command) {
-    Directory.Applied applied =
-        directory.apply(directory.version() + 1, Actor.AUTHORITY, command);
+    Directory.Applied applied = directory.apply(directory.version() + 1, Actor.AUTHORITY, command);
     if (!applied.verdict().accepted()) {
       throw new AssertionError(command + ": " + applied.verdict());
     }

@@ -6,8 +6,10 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -16,16 +18,18 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * A server of the benchmark: another JVM with this one's Java and class path. It says on its
- * standard output that it is ready, and ends when this process ends, even when that one was killed:
- * its standard input then ends.
+ * standard output that it is ready, and ends when this process ends, even when that was killed: its
+ * standard input then ends.
  */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
   private final String name;
   private final Process process;
   private final Path log;
   private final CompletableFuture<String> ready = new CompletableFuture<>();
+
+  private final Thread stop = new Thread(this::stop, "stop-child");
 
   private ChildProcess(String name, Process process, Path log) {
     this.name = name;
@@ -46,6 +50,7 @@ final class ChildProcess implements AutoCloseable {
     command.addAll(javaOptions);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
+    command.add(ChildProcess.class.getName());
     command.add(mainClass);
     command.addAll(arguments);
     Process process =
@@ -53,6 +58,7 @@ final class ChildProcess implements AutoCloseable {
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
     ChildProcess child = new ChildProcess(name, process, log);
+    Runtime.getRuntime().addShutdownHook(child.stop);
     Thread reader = new Thread(child::readOutput, "output-of-" + name);
     reader.setDaemon(true);
     reader.start();
@@ -68,9 +74,9 @@ final class ChildProcess implements AutoCloseable {
         if (line.startsWith("ready")) {
           ready.complete(line);
         }
-        Files.writeString(log, line + "\n", java.nio.file.StandardOpenOption.APPEND);
+        Files.writeString(log, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       }
-      ready.completeExceptionally(new IOException(name + " ended; its log is " + log));
+      ready.completeExceptionally(new IOException(ended()));
     } catch (IOException e) {
       ready.completeExceptionally(e);
     }
@@ -97,8 +103,28 @@ final class ChildProcess implements AutoCloseable {
     return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
   }
 
+  /** Throws IOException when it has ended. */
+  void mustBeAlive() throws IOException {
+    if (!process.isAlive()) {
+      throw new IOException(ended());
+    }
+  }
+
+  private String ended() {
+    return name + " ended by itself; its log is " + log;
+  }
+
   @Override
   public void close() {
+    stop();
+    try {
+      Runtime.getRuntime().removeShutdownHook(stop);
+    } catch (IllegalStateException e) {
+      // The hook is what runs.
+    }
+  }
+
+  private void stop() {
     process.destroy();
     try {
       if (!process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -110,11 +136,27 @@ final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** In the child: says that it is ready, and returns when the parent has gone. */
-  static void serveUntilParentEnds(String readyLine) throws IOException {
-    System.out.println(readyLine);
-    while (System.in.read() >= 0) {
-      // Nothing is said there; what counts is the end.
+  /**
+   * In the child: runs the main class that the first argument names, with the others, and ends the
+   * process when the parent has gone.
+   */
+  public static void main(String[] args) throws ReflectiveOperationException {
+    Thread watch = new Thread(ChildProcess::exitWithParent, "exit-with-parent");
+    watch.setDaemon(true);
+    watch.start();
+    Class.forName(args[0])
+        .getMethod("main", String[].class)
+        .invoke(null, (Object) Arrays.copyOfRange(args, 1, args.length));
+  }
+
+  private static void exitWithParent() {
+    try {
+      while (System.in.read() >= 0) {
+        // Nothing is said there; what counts is the end.
+      }
+    } catch (IOException e) {
+      // As good as the end.
     }
+    System.exit(0);
   }
 }

@@ -47,7 +47,11 @@ final class LoadGenerator implements AutoCloseable {
   private final Selector selector;
   private final Connection[] connections;
   private final Connection[] idle;
+
+  // Kept, because a method reference at the call would be a new object each time.
+  @SuppressWarnings("UnnecessaryLambda")
   private final Consumer<SelectionKey> ready = key -> ((Connection) key.attachment()).ready();
+
   private final Histogram latencyNs = new Histogram(MAX_LATENCY_NS, 3);
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
@@ -109,6 +113,7 @@ final class LoadGenerator implements AutoCloseable {
   }
 
   /** Sends at a fixed rate, whatever the server does. */
+  @SuppressWarnings("ThreadPriorityCheck") // Polling yields; nothing depends on it.
   Load pace(double perSecond, Duration duration) {
     long startNs = begin();
     double intervalNs = 1e9 / perSecond;

@@ -3,6 +3,7 @@ package io.numroute.cli.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.glassfish.grizzly.http.server.HttpHandler;
@@ -17,7 +18,7 @@ import org.glassfish.grizzly.strategies.SameThreadIOStrategy;
  * The limit that a lookup is held against: Grizzly with nothing behind it. Answers every request
  * from the I/O thread with the same bytes and header lines.
  */
-final class RawServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
   private final HttpServer server = new HttpServer();
   private final NetworkListener listener;
 
@@ -47,14 +48,13 @@ final class RawServer implements AutoCloseable {
    * @param args a file with the body, its content type, and {@code Name: value} of other headers
    */
   public static void main(String[] args) throws IOException {
-    Map<String, String> headers = new java.util.LinkedHashMap<>();
+    Map<String, String> headers = new LinkedHashMap<>();
     for (String header : List.of(args).subList(2, args.length)) {
       int colon = header.indexOf(':');
       headers.put(header.substring(0, colon), header.substring(colon + 1).strip());
     }
-    try (RawServer server = new RawServer(args[1], headers, Files.readAllBytes(Path.of(args[0])))) {
-      ChildProcess.serveUntilParentEnds("ready " + server.port());
-    }
+    RawServer server = new RawServer(args[1], headers, Files.readAllBytes(Path.of(args[0])));
+    System.out.println("ready " + server.port());
   }
 
   /** Says the same to everybody. */
