@@ -1,5 +1,6 @@
 package io.numroute.cli;
 
+import io.numroute.cli.bench.BenchCommand;
 import io.numroute.cli.terminal.ExitCode;
 import io.numroute.cli.terminal.Failure;
 import io.numroute.cli.terminal.Terminal;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
       LookupCommand.class,
       ImportCommand.class,
       AnswersCommand.class,
+      BenchCommand.class,
       CompletionCommand.class,
       CommandLine.HelpCommand.class,
     },

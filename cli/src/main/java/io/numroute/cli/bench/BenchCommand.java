@@ -7,5 +7,6 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measures Numroute beside a limit of this machine, in the same run.",
     subcommands = LookupBenchCommand.class,
+    mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class BenchCommand {}

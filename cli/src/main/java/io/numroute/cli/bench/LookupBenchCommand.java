@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
           + " Jersey serves. First a closed loop, as fast as each can; then an open loop at half"
           + " of the slower side's maximum, latency counted from when a request was due."
     },
+    mixinStandardHelpOptions = true,
     footer = {
       "",
       "Takes about six minutes. Compare ratios: figures move with the machine, ratios hardly.",
