@@ -1,0 +1,193 @@
+package io.numroute.hop;
+
+import io.numroute.hop.Routers.Evidence;
+import io.numroute.routing.Actor;
+import io.numroute.routing.AdminState;
+import io.numroute.routing.Decision;
+import io.numroute.routing.Digits;
+import io.numroute.routing.Directory.VersionedGateway;
+import io.numroute.routing.Gateway;
+import io.numroute.routing.GatewayId;
+import io.numroute.routing.IspId;
+import io.numroute.routing.Media;
+import io.numroute.routing.NumberAssignment;
+import io.numroute.routing.NumberFact;
+import io.numroute.routing.Outcome;
+import io.numroute.routing.PhoneNumber;
+import io.numroute.routing.RouteQuery;
+import io.numroute.routing.ServiceOperation;
+import io.numroute.routing.Transport;
+import io.numroute.routing.Validity;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/** Everything that can be said over the hop, drawn from a seed. */
+final class RandomReplies {
+  static final int OUTCOMES = 9;
+
+  private final Random random;
+
+  RandomReplies(long seed) {
+    this.random = new Random(seed);
+  }
+
+  RouteQuery query() {
+    return new RouteQuery(
+        isp(),
+        digits(),
+        one(Media.values()),
+        random.nextLong(),
+        random.nextLong(),
+        1 + random.nextInt(RouteQuery.MAX_GATEWAYS));
+  }
+
+  long digits() {
+    long digits = Digits.append(Digits.EMPTY, 1 + random.nextInt(9));
+    for (int left = random.nextInt(15); left > 0; left--) {
+      digits = Digits.append(digits, random.nextInt(10));
+    }
+    return digits;
+  }
+
+  Evidence evidence() {
+    return new Evidence(
+        "directory-" + random.nextInt(3),
+        "numbers-" + random.nextInt(3),
+        random.nextInt(64),
+        random.nextInt(5) == 0 ? -1 : random.nextLong() >>> 2,
+        "router-" + random.nextInt(2),
+        random.nextInt(100_000),
+        random.nextBoolean());
+  }
+
+  Decision decision() {
+    return decision(random.nextInt(OUTCOMES));
+  }
+
+  Decision decision(int outcome) {
+    return new Decision(
+        outcome(outcome),
+        random.nextLong(),
+        random.nextInt(4) == 0 ? -1 : random.nextLong() >>> 2,
+        random.nextInt(4) == 0 ? Decision.NO_FACT : random.nextLong() >>> 2,
+        random.nextBoolean() ? List.of() : steps());
+  }
+
+  private Outcome outcome(int which) {
+    return switch (which) {
+      case 0 -> new Outcome.Routed(isp(), gateways());
+      case 1 -> new Outcome.Unallocated();
+      case 2 -> new Outcome.Unassigned();
+      case 3 -> new Outcome.Incomplete();
+      case 4 -> new Outcome.Special();
+      case 5 -> new Outcome.AskingIspUnknown();
+      case 6 -> new Outcome.AskingIspSuspended();
+      case 7 -> new Outcome.ServingIspSuspended(isp());
+      case 8 -> new Outcome.NoGateway(isp(), dropped());
+      default -> throw new AssertionError(which);
+    };
+  }
+
+  private List<Outcome.Dropped> dropped() {
+    List<Outcome.Dropped> dropped = new ArrayList<>();
+    for (int left = random.nextInt(4); left > 0; left--) {
+      dropped.add(
+          new Outcome.Dropped(new GatewayId(isp(), name()), one(Outcome.DropReason.values())));
+    }
+    return dropped;
+  }
+
+  private List<Decision.Step> steps() {
+    List<Decision.Step> steps = new ArrayList<>();
+    for (int left = random.nextInt(6); left > 0; left--) {
+      steps.add(new Decision.Step(name(), text(300), random.nextInt(9) - 1));
+    }
+    return steps;
+  }
+
+  private VersionedGateway[] gateways() {
+    VersionedGateway[] gateways = new VersionedGateway[1 + random.nextInt(12)];
+    for (int i = 0; i < gateways.length; i++) {
+      gateways[i] = gateway();
+    }
+    return gateways;
+  }
+
+  VersionedGateway gateway() {
+    Set<Media> media = EnumSet.of(one(Media.values()));
+    media.add(one(Media.values()));
+    List<Integer> causes = new ArrayList<>();
+    for (int left = random.nextInt(5); left > 0; left--) {
+      causes.add(300 + random.nextInt(400));
+    }
+    Map<String, String> attributes = new HashMap<>();
+    for (int left = random.nextInt(4); left > 0; left--) {
+      attributes.put(text(255), text(255));
+    }
+    Gateway gateway =
+        new Gateway(
+            new GatewayId(isp(), name()),
+            random.nextBoolean() ? "2001:db8::" + random.nextInt(100) : name() + ".example",
+            1 + random.nextInt(65535),
+            one(Transport.values()),
+            media,
+            one(AdminState.values()),
+            random.nextInt(16),
+            random.nextBoolean() ? "" : Digits.toString(digits()),
+            random.nextBoolean() ? null : 1 + random.nextInt(300_000),
+            causes,
+            attributes,
+            validity());
+    return new VersionedGateway(gateway, random.nextInt(1000) - 1);
+  }
+
+  NumberFact fact() {
+    Actor actor = random.nextBoolean() ? Actor.AUTHORITY : Actor.isp(isp());
+    long version = random.nextLong() >>> 2;
+    long directoryVersion = random.nextInt(3) - 1;
+    if (random.nextBoolean()) {
+      return new NumberFact.Withdrawn(actor, version, directoryVersion);
+    }
+    NumberAssignment assignment =
+        new NumberAssignment(
+            isp(),
+            random.nextBoolean() ? null : one(ServiceOperation.values()),
+            random.nextBoolean() ? null : name(),
+            random.nextBoolean() ? null : new PhoneNumber(digits()),
+            validity());
+    return new NumberFact.Assigned(assignment, actor, version, directoryVersion);
+  }
+
+  private Validity validity() {
+    return random.nextBoolean()
+        ? Validity.ALWAYS
+        : new Validity(random.nextInt(1000), 1000 + random.nextInt(1000));
+  }
+
+  IspId isp() {
+    return new IspId("isp-" + random.nextInt(50));
+  }
+
+  private String name() {
+    return "gw" + random.nextInt(1000);
+  }
+
+  /** Of one, two and three bytes a character. */
+  private String text(int max) {
+    StringBuilder text = new StringBuilder();
+    String letters = random.nextBoolean() ? "abc xyz" : "aé語ß ";
+    for (int left = random.nextInt(max); left > 0; left--) {
+      text.append(letters.charAt(random.nextInt(letters.length())));
+    }
+    return text.toString();
+  }
+
+  private <E> E one(E[] values) {
+    return values[random.nextInt(values.length)];
+  }
+}
