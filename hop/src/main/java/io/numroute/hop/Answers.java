@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *             partition, decided: varint   ageMs: varint
  * </pre>
  */
+@SuppressWarnings("EnumOrdinal") // CodecTest holds the order of each
 final class Answers {
   private static final int DECISION = 0;
   private static final int FACT = 1;

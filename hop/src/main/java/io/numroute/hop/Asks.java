@@ -14,6 +14,7 @@ import io.numroute.routing.RouteQuery;
  *     if LOOKUP or EXPLAIN: askingIsp: text   media: int8   atMs, orderSeed: int64   max: int8
  * </pre>
  */
+@SuppressWarnings("EnumOrdinal") // CodecTest holds the order of each
 final class Asks {
   private static final int LOOKUP = 0;
   private static final int EXPLAIN = 1;

@@ -47,6 +47,9 @@ final class ClientSession implements FrameHandler, Answers.Sink {
   private int unsent;
   private int next;
   private int framesUnderWay;
+  private long framesSent;
+  private long callsSent;
+  private @Nullable Thread reader;
 
   ClientSession(
       Channel channel,
@@ -96,12 +99,18 @@ final class ClientSession implements FrameHandler, Answers.Sink {
     late[slot] = false;
     next++;
     count(1);
-    if (framesUnderWay < settings.framesUnderWay()) {
-      send();
-    }
+    sendIfDue();
     return true;
   }
 
+  /** What callers ask while the replies of a frame are handed to them leaves together after it. */
+  private void sendIfDue() {
+    if (framesUnderWay < settings.framesUnderWay() && Thread.currentThread() != reader) {
+      send();
+    }
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock, read without
   private void count(int change) {
     inFlight = inFlight + change;
   }
@@ -126,6 +135,8 @@ final class ClientSession implements FrameHandler, Answers.Sink {
     }
     if (out.count() > 0) {
       framesUnderWay++;
+      framesSent++;
+      callsSent += out.count();
       channel.send(out.end(), null);
     }
   }
@@ -144,7 +155,7 @@ final class ClientSession implements FrameHandler, Answers.Sink {
     if (version == Frame.NO_VERSION) {
       greet(type, in);
     } else if (type == Frame.ANSWERS) {
-      Answers.read(in, interned, this);
+      answers(in);
     } else if (type == Frame.HEARTBEAT) {
       routerReady(Heartbeat.read(in));
       router.heartbeat();
@@ -179,6 +190,26 @@ final class ClientSession implements FrameHandler, Answers.Sink {
     return ready ? "ready" : "not ready";
   }
 
+  private void answers(FrameReader in) throws BadFrameException {
+    synchronized (this) {
+      reader = Thread.currentThread();
+    }
+    try {
+      Answers.read(in, interned, this);
+    } finally {
+      synchronized (this) {
+        reader = null;
+        sendIfDue();
+      }
+    }
+  }
+
+  /** Frames and questions sent so far. */
+  synchronized long[] sent() {
+    return new long[] {framesSent, callsSent};
+  }
+
+  /** The next frame goes out first, so that the router works while the callers take theirs. */
   @Override
   public synchronized void receipt() {
     if (framesUnderWay > 0) {

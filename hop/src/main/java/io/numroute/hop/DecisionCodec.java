@@ -19,6 +19,7 @@ import java.util.List;
  *   steps: count, of each name, finding: text   version: varint
  * </pre>
  */
+@SuppressWarnings("EnumOrdinal") // CodecTest holds the order of each
 final class DecisionCodec {
   private static final int ROUTED = 1;
   private static final int UNALLOCATED = 2;

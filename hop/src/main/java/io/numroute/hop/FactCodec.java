@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *                from, until: int64
  * </pre>
  */
+@SuppressWarnings("EnumOrdinal") // CodecTest holds the order of each
 final class FactCodec {
   private static final int NONE = 0;
   private static final int ASSIGNED = 1;

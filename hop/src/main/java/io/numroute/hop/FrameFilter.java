@@ -2,8 +2,11 @@ package io.numroute.hop;
 
 import java.util.function.Function;
 import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.CloseListener;
+import org.glassfish.grizzly.Closeable;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.Grizzly;
+import org.glassfish.grizzly.ICloseType;
 import org.glassfish.grizzly.attributes.Attribute;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChain;
@@ -53,7 +56,7 @@ final class FrameFilter extends BaseFilter {
     Channel channel = new Channel(connection);
     FrameHandler handler = handlers.apply(channel);
     END.set(connection, new End(channel, handler));
-    connection.addCloseListener((closed, type) -> handler.closed());
+    connection.addCloseListener(new Closed(handler));
     return context.getStopAction();
   }
 
@@ -79,6 +82,20 @@ final class FrameFilter extends BaseFilter {
   @Override
   public void exceptionOccurred(FilterChainContext context, Throwable error) {
     log.debug("connection to {} failed", context.getConnection().getPeerAddress(), error);
+  }
+
+  /** Passes the end on. A class because Grizzly overloads addCloseListener. */
+  private static final class Closed implements CloseListener<Closeable, ICloseType> {
+    private final FrameHandler handler;
+
+    Closed(FrameHandler handler) {
+      this.handler = handler;
+    }
+
+    @Override
+    public void onClosed(Closeable connection, ICloseType type) {
+      handler.closed();
+    }
   }
 
   /** Our end of a connection. */

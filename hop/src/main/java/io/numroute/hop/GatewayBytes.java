@@ -17,6 +17,8 @@ final class GatewayBytes {
 
   private final AtomicReferenceArray<@Nullable Entry> places = new AtomicReferenceArray<>(PLACES);
 
+  @SuppressWarnings(
+      "ReferenceEquality") // an equal gateway has equal bytes, and comparing costs more
   byte[] of(VersionedGateway gateway) {
     long mixed = (gateway.orderKey() ^ gateway.version()) * 0x9E3779B97F4A7C15L;
     int place = (int) (mixed >>> 32) & (PLACES - 1);

@@ -27,6 +27,7 @@ import java.util.TreeMap;
  *   from, until: int64   version: varint
  * </pre>
  */
+@SuppressWarnings("EnumOrdinal") // CodecTest holds the order of each
 final class GatewayCodec {
   /** What the domain allows comes to 25 KB at most: 32 texts of 255 three-byte characters. */
   static final int MAX_BYTES = 1 << 15;

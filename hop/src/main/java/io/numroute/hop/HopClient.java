@@ -118,6 +118,20 @@ public final class HopClient implements Routers {
     return ready;
   }
 
+  /** Mean over the connections that stand. */
+  double lookupsPerFrame() {
+    long frames = 0;
+    long lookups = 0;
+    for (RouterLinks router : routers) {
+      for (ClientSession session : router.sessions()) {
+        long[] sent = session.sent();
+        frames += sent[0];
+        lookups += sent[1];
+      }
+    }
+    return frames == 0 ? 0 : (double) lookups / frames;
+  }
+
   private @Nullable RouterLinks best(long asked) {
     if (closed) {
       return null;
@@ -137,6 +151,7 @@ public final class HopClient implements Routers {
     return best;
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // connect() reports what goes wrong itself
   private void connectIn(long delayMs, RouterLinks router, int failures) {
     if (closed) {
       return;
@@ -148,7 +163,7 @@ public final class HopClient implements Routers {
     }
   }
 
-  @SuppressWarnings("rawtypes") // Grizzly's connect() returns the raw type
+  @SuppressWarnings({"rawtypes", "FutureReturnValueIgnored"}) // as Grizzly returns it
   private void connect(RouterLinks router, int failures) {
     Attempt attempt = new Attempt(router, failures);
     try {

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class HopServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HopServer.class);
+  private static final int TICKS_PER_HEARTBEAT = 5;
 
   private final Settings settings;
   private final String routerId;
@@ -74,6 +75,7 @@ public final class HopServer implements AutoCloseable {
   }
 
   /** Binds and serves. Throws UncheckedIOException, which names the address, when it is taken. */
+  @SuppressWarnings("FutureReturnValueIgnored") // tick() reports what goes wrong itself
   public HopServer start() {
     try {
       TCPNIOServerConnection bound = transport.bind(settings.host(), settings.port());
@@ -88,8 +90,6 @@ public final class HopServer implements AutoCloseable {
     timer.scheduleAtFixedRate(this::tick, tickMs, tickMs, TimeUnit.MILLISECONDS);
     return this;
   }
-
-  private static final int TICKS_PER_HEARTBEAT = 5;
 
   /** Tells readiness at every heartbeat, and in between when it has changed. */
   private void tick() {

@@ -57,7 +57,7 @@ final class FakeRouters implements Routers {
   }
 
   private static int index(long digits) {
-    return (int) (digits * 0x9E3779B97F4A7C15L >>> 40) & (DECISIONS - 1);
+    return (int) ((digits * 0x9E3779B97F4A7C15L) >>> 40) & (DECISIONS - 1);
   }
 
   private Evidence evidence(long digits) {
