@@ -252,7 +252,8 @@ public final class HopClient implements Routers {
    * @param connectionsPerRouter connections kept to each router
    * @param framesUnderWay frames without receipt on a connection; more of them make smaller frames
    * @param firstTry time after which the next router is asked too
-   * @param heartbeat interval; three missed make a router down, thirty end the connection
+   * @param heartbeat interval; a router unheard of for three is down, for thirty its connection is
+   *     ended; not shorter than the routers' own
    * @param maxInFlight questions in flight on one connection; with more a router counts as busy
    * @param minBackOff before the first try to connect again; doubles up to {@code maxBackOff}
    * @param ioThreads threads that read replies and call back
@@ -319,6 +320,18 @@ public final class HopClient implements Routers {
           framesUnderWay,
           time,
           heartbeat,
+          maxInFlight,
+          minBackOff,
+          maxBackOff,
+          ioThreads);
+    }
+
+    public Settings withHeartbeat(Duration interval) {
+      return new Settings(
+          connectionsPerRouter,
+          framesUnderWay,
+          firstTry,
+          interval,
           maxInFlight,
           minBackOff,
           maxBackOff,

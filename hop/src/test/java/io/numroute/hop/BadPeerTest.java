@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -102,7 +103,7 @@ final class BadPeerTest {
   @Test
   void edgesOfThisReleaseAndTheNextAreServedTogether() {
     HopServer next = hop.server(router, HopServer.Settings.of("127.0.0.1", 0), new Versions(1, 2));
-    HopClient client = hop.client(HopClient.Settings.DEFAULT, List.of(server, next));
+    HopClient client = hop.client(Hop.DEFAULT, List.of(server, next));
     assertThat(client.readyRouters()).isEqualTo(2);
   }
 
@@ -113,7 +114,7 @@ final class BadPeerTest {
       thread.start();
       HopClient client =
           new HopClient(
-                  HopClient.Settings.DEFAULT,
+                  Hop.DEFAULT,
                   "edge",
                   List.of(
                       new RouterAddress("127.0.0.1", rubbish.getLocalPort()), Hop.address(server)))
@@ -125,6 +126,34 @@ final class BadPeerTest {
           client.lookup(query(digits(i)), false, soon(), heard);
           assertThat(heard.reply().evidence().router()).isEqualTo("r1");
         }
+      } finally {
+        client.close();
+      }
+    }
+  }
+
+  @Test
+  void aRouterThatFallsSilentIsLeftForAnother() throws Exception {
+    router.ready = false;
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      HopClient client =
+          new HopClient(
+                  HopClient.Settings.DEFAULT
+                      .withFirstTry(Duration.ofMinutes(1))
+                      .withHeartbeat(Duration.ofMillis(500)),
+                  "edge",
+                  List.of(
+                      new RouterAddress("127.0.0.1", silent.getLocalPort()), Hop.address(server)))
+              .start();
+      try (Socket edge = silent.accept()) {
+        FrameWriter hello = new FrameWriter();
+        new Hello(Versions.OURS, "silent", true).write(hello);
+        edge.getOutputStream().write(hello.toByteArray());
+        await(client::ready);
+        Heard<Answered> heard = new Heard<>();
+        client.lookup(query(digits(1)), false, soon(), heard);
+        router.ready = true;
+        assertThat(heard.reply().evidence().router()).isEqualTo("r1");
       } finally {
         client.close();
       }
@@ -182,7 +211,7 @@ final class BadPeerTest {
   }
 
   private void stillServes() {
-    HopClient client = hop.client(HopClient.Settings.DEFAULT, List.of(server));
+    HopClient client = hop.client(Hop.DEFAULT, List.of(server));
     Heard<Answered> heard = new Heard<>();
     client.lookup(query(digits(1)), false, soon(), heard);
     assertThat(heard.reply().evidence().router()).isEqualTo("r1");

@@ -1,11 +1,16 @@
 package io.numroute.hop;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
 /** Servers and clients of one test, on ports of the system's choice. */
 final class Hop implements AutoCloseable {
+  /** As in production, but a busy machine's pauses are no silence. */
+  static final HopClient.Settings DEFAULT =
+      HopClient.Settings.DEFAULT.withHeartbeat(Duration.ofSeconds(1));
+
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
   HopServer server(Routers local) {

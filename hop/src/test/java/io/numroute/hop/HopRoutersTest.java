@@ -9,7 +9,7 @@ final class HopRoutersTest extends RoutersContract {
   @Override
   Routers over(FakeRouters source) {
     HopServer server = hop.server(source);
-    return hop.client(HopClient.Settings.DEFAULT, List.of(server));
+    return hop.client(Hop.DEFAULT, List.of(server));
   }
 
   @Override
