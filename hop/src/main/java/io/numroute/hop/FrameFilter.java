@@ -85,6 +85,7 @@ final class FrameFilter extends BaseFilter {
   }
 
   /** Passes the end on. A class because Grizzly overloads addCloseListener. */
+  @SuppressWarnings("deprecation") // the listener's interface demands the deprecated type
   private static final class Closed implements CloseListener<Closeable, ICloseType> {
     private final FrameHandler handler;
 

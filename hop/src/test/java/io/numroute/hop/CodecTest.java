@@ -129,7 +129,7 @@ final class CodecTest {
     assertThat(hex(asks.end()))
         .isEqualTo(
             "0000002c01030000000100000007"
-                + "01ac0255211111112000000461636d65"
+                + "01ac0255211111120000000461636d65"
                 + "0000000000000003e8000000000000000705");
 
     Answers.Writer answers = new Answers.Writer(gatewayBytes);
