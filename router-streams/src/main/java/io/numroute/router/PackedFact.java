@@ -1,0 +1,198 @@
+package io.numroute.router;
+
+import io.numroute.routing.Actor;
+import io.numroute.routing.IspId;
+import io.numroute.routing.NumberAssignment;
+import io.numroute.routing.NumberFact;
+import io.numroute.routing.PhoneNumber;
+import io.numroute.routing.ServiceOperation;
+import io.numroute.routing.Validity;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A number's fact as it lies in RocksDB and in the overlay: about 10 bytes and the ISP's name.
+ *
+ * <pre>
+ *   byte    flags     0x01 assigned (otherwise withdrawn), 0x06 actor: 0 the authority, 1 the
+ *                     serving ISP, 2 another ISP; 0x08 service, 0x10 profile, 0x20 routing number,
+ *                     0x40 validity follow; 0x80 is reserved and zero
+ *   varint  version   offset of the command
+ *   varint  directory version of the directory, plus one
+ *   text    actor     only for another ISP
+ *   text    ISP       only when assigned, as is what follows
+ *   byte    service   ordinal of ServiceOperation
+ *   text    profile
+ *   8 bytes routing number as Digits packs it, big endian
+ *   2 zigzag varints  validity from, until; epoch milliseconds
+ * </pre>
+ *
+ * A varint is LEB128, 1 to 10 bytes; a text is its length in one byte and ASCII.
+ */
+final class PackedFact {
+  /** No fact is longer: three names, and all else. */
+  static final int MAX_BYTES = 256;
+
+  private static final int ASSIGNED = 0x01;
+  private static final int BY_SERVING_ISP = 0x02;
+  private static final int BY_OTHER_ISP = 0x04;
+  private static final int ACTOR = 0x06;
+  private static final int SERVICE = 0x08;
+  private static final int PROFILE = 0x10;
+  private static final int ROUTING_NUMBER = 0x20;
+  private static final int VALIDITY = 0x40;
+  private static final ServiceOperation[] SERVICES = ServiceOperation.values();
+
+  private PackedFact() {}
+
+  static byte[] pack(NumberFact fact) {
+    byte[] out = new byte[MAX_BYTES];
+    NumberAssignment assignment = fact instanceof NumberFact.Assigned a ? a.assignment() : null;
+    int flags = 0;
+    int at = putVarint(out, 1, fact.version());
+    at = putVarint(out, at, fact.directoryVersion() + 1);
+    if (fact.actor() instanceof Actor.IspActor actor) {
+      if (assignment != null && actor.id().equals(assignment.servingIsp())) {
+        flags |= BY_SERVING_ISP;
+      } else {
+        flags |= BY_OTHER_ISP;
+        at = putText(out, at, actor.id().value());
+      }
+    }
+    if (assignment != null) {
+      flags |= ASSIGNED;
+      at = putText(out, at, assignment.servingIsp().value());
+      if (assignment.service() != null) {
+        flags |= SERVICE;
+        out[at++] = (byte) assignment.service().ordinal();
+      }
+      if (assignment.profile() != null) {
+        flags |= PROFILE;
+        at = putText(out, at, assignment.profile());
+      }
+      if (assignment.routingNumber() != null) {
+        flags |= ROUTING_NUMBER;
+        Keys.write(assignment.routingNumber().digits(), out, at);
+        at += Long.BYTES;
+      }
+      if (!assignment.validity().equals(Validity.ALWAYS)) {
+        flags |= VALIDITY;
+        at = putZigzag(out, at, assignment.validity().fromMs());
+        at = putZigzag(out, at, assignment.validity().untilMs());
+      }
+    }
+    out[0] = (byte) flags;
+    return Arrays.copyOf(out, at);
+  }
+
+  /** The fact in the first {@code length} bytes, which are not kept. */
+  static NumberFact unpack(byte[] bytes, int length) {
+    return new Reader(bytes, length).fact();
+  }
+
+  private static int putVarint(byte[] out, int start, long value) {
+    int at = start;
+    long rest = value;
+    while ((rest & ~0x7FL) != 0) {
+      out[at++] = (byte) (rest & 0x7F | 0x80);
+      rest >>>= 7;
+    }
+    out[at++] = (byte) rest;
+    return at;
+  }
+
+  private static int putZigzag(byte[] out, int at, long value) {
+    return putVarint(out, at, value << 1 ^ value >> 63);
+  }
+
+  @SuppressWarnings("deprecation") // the copy of low bytes is what ASCII names need
+  private static int putText(byte[] out, int at, String text) {
+    out[at] = (byte) text.length();
+    text.getBytes(0, text.length(), out, at + 1);
+    return at + 1 + text.length();
+  }
+
+  /** Reads one fact; escape analysis keeps it off the heap. */
+  private static final class Reader {
+    private final byte[] bytes;
+    private final int length;
+    private int at;
+
+    Reader(byte[] bytes, int length) {
+      this.bytes = bytes;
+      this.length = length;
+    }
+
+    NumberFact fact() {
+      int flags = bytes[at++];
+      if (flags < 0) {
+        throw new IllegalStateException("packed fact of a later version");
+      }
+      long version = varint();
+      long directoryVersion = varint() - 1;
+      KnownIsps.Known by = (flags & ACTOR) == BY_OTHER_ISP ? isp() : null;
+      if ((flags & ASSIGNED) == 0) {
+        Actor actor = by == null ? Actor.AUTHORITY : by.actor();
+        return new NumberFact.Withdrawn(actor, version, directoryVersion);
+      }
+      KnownIsps.Known serving = isp();
+      Actor actor =
+          by != null
+              ? by.actor()
+              : (flags & ACTOR) == BY_SERVING_ISP ? serving.actor() : Actor.AUTHORITY;
+      NumberAssignment assignment = assignment(flags, serving.id());
+      return new NumberFact.Assigned(assignment, actor, version, directoryVersion);
+    }
+
+    private NumberAssignment assignment(int flags, IspId servingIsp) {
+      ServiceOperation service = (flags & SERVICE) == 0 ? null : SERVICES[bytes[at++]];
+      @Nullable String profile = (flags & PROFILE) == 0 ? null : text();
+      PhoneNumber routingNumber = null;
+      if ((flags & ROUTING_NUMBER) != 0) {
+        routingNumber = new PhoneNumber(Keys.read(bytes, at));
+        at += Long.BYTES;
+      }
+      Validity validity =
+          (flags & VALIDITY) == 0 ? Validity.ALWAYS : new Validity(zigzag(), zigzag());
+      return new NumberAssignment(servingIsp, service, profile, routingNumber, validity);
+    }
+
+    private long varint() {
+      long value = 0;
+      for (int shift = 0; shift < 64; shift += 7) {
+        byte b = bytes[at++];
+        value |= (b & 0x7FL) << shift;
+        if (b >= 0) {
+          return value;
+        }
+      }
+      throw new IllegalStateException("varint too long");
+    }
+
+    private long zigzag() {
+      long value = varint();
+      return value >>> 1 ^ -(value & 1);
+    }
+
+    private KnownIsps.Known isp() {
+      int start = at + 1;
+      at = start + bytes[start - 1];
+      checkEnd();
+      return KnownIsps.of(bytes, start, at);
+    }
+
+    private String text() {
+      int start = at + 1;
+      at = start + bytes[start - 1];
+      checkEnd();
+      return new String(bytes, start, at - start, StandardCharsets.US_ASCII);
+    }
+
+    private void checkEnd() {
+      if (at > length) {
+        throw new IllegalStateException("packed fact is cut short");
+      }
+    }
+  }
+}
