@@ -4,6 +4,7 @@ import io.numroute.replica.DirectoryFollower;
 import io.numroute.routing.Verdict;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.CommandId;
+import io.numroute.schemas.DeadLetters;
 import io.numroute.schemas.KafkaSettings;
 import io.numroute.schemas.TopicCatalogue;
 import io.numroute.schemas.avro.CommandResult;
@@ -39,6 +40,7 @@ final class DirectoryResultsPublisher extends PublisherLoop {
 
   private final KafkaSettings kafka;
   private final AvroFraming framing;
+  private final DeadLetters deadLetters;
   private final int resultsPartition;
   private final LinkedBlockingQueue<Judged> judged = new LinkedBlockingQueue<>(QUEUE);
   private volatile long from;
@@ -48,10 +50,15 @@ final class DirectoryResultsPublisher extends PublisherLoop {
   private record Judged(CommandId id, String entity, Verdict verdict, long directoryVersion) {}
 
   DirectoryResultsPublisher(
-      KafkaSettings kafka, AvroFraming framing, TopicCatalogue catalogue, String routerId) {
+      KafkaSettings kafka,
+      AvroFraming framing,
+      TopicCatalogue catalogue,
+      DeadLetters deadLetters,
+      String routerId) {
     super("directory-results", kafka, GROUP, routerId);
     this.kafka = kafka;
     this.framing = framing;
+    this.deadLetters = deadLetters;
     resultsPartition = catalogue.directoryResults();
   }
 
@@ -124,9 +131,15 @@ final class DirectoryResultsPublisher extends PublisherLoop {
         new DirectoryFollower(
             kafka,
             framing,
-            (id, entity, verdict, version) -> {
-              if (id.offset() >= from) {
-                queue(new Judged(id, entity, verdict, version));
+            List.of(
+                (id, entity, verdict, version) -> {
+                  if (id.offset() >= from) {
+                    queue(new Judged(id, entity, verdict, version));
+                  }
+                }),
+            (message, reason) -> {
+              if (message.offset() >= from) {
+                deadLetters.park(message, "router", reason);
               }
             });
     follower = started;

@@ -14,5 +14,5 @@ interface DirectoryView {
    * Waits until every directory command below {@code endOffset} is applied; false when {@code
    * timeout} passed before.
    */
-  boolean awaitOffset(long endOffset, Duration timeout) throws InterruptedException;
+  boolean awaitOffset(long endOffset, Duration timeout);
 }

@@ -1,11 +1,15 @@
 package io.numroute.router;
 
 import io.numroute.replica.NumberFacts;
+import io.numroute.routing.Actor;
 import io.numroute.routing.Digits;
 import io.numroute.routing.NumberFact;
+import io.numroute.routing.PhoneNumber;
+import io.numroute.routing.Verdict;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.BadRecordException;
-import io.numroute.schemas.avro.FactKind;
+import io.numroute.schemas.CommandId;
+import io.numroute.schemas.LogId;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.avro.specific.SpecificRecord;
@@ -18,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class FactRecords {
   private final AvroFraming framing;
   private final String logId;
+  private final LogId log;
 
   /**
    * @param logId of the number commands; facts about another log are not ours
@@ -25,6 +30,7 @@ final class FactRecords {
   FactRecords(AvroFraming framing, String logId) {
     this.framing = framing;
     this.logId = logId;
+    log = LogId.parse(logId);
   }
 
   /** What that record says, or null when it is nothing this version can understand. */
@@ -39,8 +45,8 @@ final class FactRecords {
         return null;
       }
       long offset = message.getCommandOffset();
-      FactKind kind = message.getKind();
-      if (kind == FactKind.REFUSED || kind == FactKind.WATERMARK) {
+      NumberFact fact = NumberFacts.toDomain(message);
+      if (fact == null) {
         return new Overlay.Entry(0, null, offset, message.getCommandTimeMs(), value);
       }
       long digits = Keys.digits(key);
@@ -48,7 +54,6 @@ final class FactRecords {
           || !Arrays.equals(key, message.getNumber().getBytes(StandardCharsets.US_ASCII))) {
         return null;
       }
-      NumberFact fact = NumberFacts.toDomain(message);
       return new Overlay.Entry(
           digits, PackedFact.pack(fact), offset, message.getCommandTimeMs(), value);
     } catch (BadRecordException e) {
@@ -57,8 +62,9 @@ final class FactRecords {
   }
 
   /** That the number has that fact since the command at {@code fact.version()}. */
-  byte[] fact(String number, NumberFact fact, int partition, long commandTimeMs) {
-    return framing.encode(NumberFacts.toAvro(fact, number, logId, partition, commandTimeMs));
+  byte[] fact(PhoneNumber number, NumberFact fact, int partition, long commandTimeMs) {
+    CommandId command = new CommandId(log.value(), partition, fact.version());
+    return framing.encode(NumberFacts.toAvro(number, fact, command, commandTimeMs));
   }
 
   /**
@@ -67,21 +73,18 @@ final class FactRecords {
    * @param actor as the command names it; empty when it cannot be read
    */
   byte[] refusal(
-      String number,
+      PhoneNumber number,
       String actor,
-      String code,
-      String detail,
+      Verdict.Refused verdict,
       int partition,
       long offset,
       long directoryVersion,
       long commandTimeMs) {
-    io.numroute.schemas.avro.NumberFact message = empty(FactKind.REFUSED, partition, offset);
-    message.setNumber(number);
+    CommandId command = new CommandId(log.value(), partition, offset);
+    io.numroute.schemas.avro.NumberFact message =
+        NumberFacts.refused(
+            number, Actor.AUTHORITY, verdict, command, directoryVersion, commandTimeMs);
     message.setActor(actor);
-    message.setRefusalCode(code);
-    message.setRefusalDetail(detail);
-    message.setDirectoryVersion(directoryVersion);
-    message.setCommandTimeMs(commandTimeMs);
     return framing.encode(message);
   }
 
@@ -90,20 +93,7 @@ final class FactRecords {
    * decided.
    */
   byte[] watermark(int partition, long decided, long directoryVersion, long knownUntilMs) {
-    io.numroute.schemas.avro.NumberFact message = empty(FactKind.WATERMARK, partition, decided);
-    message.setDirectoryVersion(directoryVersion);
-    message.setCommandTimeMs(knownUntilMs);
-    return framing.encode(message);
-  }
-
-  private io.numroute.schemas.avro.NumberFact empty(FactKind kind, int partition, long offset) {
-    io.numroute.schemas.avro.NumberFact message = new io.numroute.schemas.avro.NumberFact();
-    message.setKind(kind);
-    message.setNumber("");
-    message.setActor("");
-    message.setCommandLog(logId);
-    message.setCommandPartition(partition);
-    message.setCommandOffset(offset);
-    return message;
+    return framing.encode(
+        NumberFacts.watermark(log, partition, decided, directoryVersion, knownUntilMs));
   }
 }

@@ -1,6 +1,7 @@
 package io.numroute.router;
 
 import io.numroute.routing.Digits;
+import io.numroute.routing.PhoneNumber;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -24,18 +25,17 @@ final class Keys {
   /** Key of the watermark, one per partition. */
   static final byte[] WATERMARK = "~watermark".getBytes(StandardCharsets.US_ASCII);
 
-  private static final byte REFUSAL = '!';
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private Keys() {}
 
-  static byte[] fact(String number) {
-    return number.getBytes(StandardCharsets.US_ASCII);
+  static byte[] fact(PhoneNumber number) {
+    return number.toString().getBytes(StandardCharsets.US_ASCII);
   }
 
-  static byte[] refusal(String number) {
-    return ((char) REFUSAL + number).getBytes(StandardCharsets.US_ASCII);
+  static byte[] refusal(PhoneNumber number) {
+    return ("!" + number).getBytes(StandardCharsets.US_ASCII);
   }
 
   /** The digits of a fact's key, or {@link Digits#INVALID} for any other key. */

@@ -94,6 +94,10 @@ final class LocalRouters implements Routers {
   public void fact(long digits, long deadlineNs, Callback<KnownFact> callback) {
     KnownFact known;
     try {
+      if (!started.getAsBoolean()) {
+        callback.unavailable(Unavailable.NO_ROUTER);
+        return;
+      }
       int partition = partition(digits);
       PartitionReplica replica = finder.find(partition);
       if (replica == null) {

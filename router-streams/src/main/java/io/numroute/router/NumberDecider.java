@@ -1,5 +1,6 @@
 package io.numroute.router;
 
+import io.numroute.replica.Asked;
 import io.numroute.replica.NumberCommands;
 import io.numroute.routing.Actor;
 import io.numroute.routing.Digits;
@@ -7,13 +8,13 @@ import io.numroute.routing.Directory;
 import io.numroute.routing.NumberCommand;
 import io.numroute.routing.NumberFact;
 import io.numroute.routing.NumberRules;
+import io.numroute.routing.PhoneNumber;
 import io.numroute.routing.Refusal;
 import io.numroute.routing.Verdict;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.BadRecordException;
 import io.numroute.schemas.TopicCatalogue;
 import io.numroute.schemas.avro.LogHeader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -132,23 +133,27 @@ final class NumberDecider implements Processor<byte[], byte[], Void, Void> {
 
     private void decide(long offset, Record<byte[], byte[]> message, SpecificRecord decoded)
         throws BadRecordException {
-      io.numroute.schemas.avro.NumberCommand asked =
-          NumberCommands.check(decoded, message.key(), TopicCatalogue.NUMBER_COMMANDS);
-      NumberCommand command = NumberCommands.toDomain(asked);
-      Actor actor = NumberCommands.actor(asked);
-      awaitDirectory(asked.getDirectoryEnd());
+      if (!(decoded instanceof io.numroute.schemas.avro.NumberCommand written)) {
+        throw new BadRecordException(
+            BadRecordException.Code.NOT_UNDERSTOOD,
+            "a " + decoded.getSchema().getName() + " among number commands");
+      }
+      Asked<NumberCommand> asked =
+          NumberCommands.toDomain(written, TopicCatalogue.NUMBER_COMMANDS, message.key());
+      NumberCommand command = asked.command();
+      Actor actor = asked.actor();
+      awaitDirectory(written.getDirectoryEnd());
       Directory now = directory.current();
       NumberFact before = newest(command.number().digits());
       Verdict verdict = NumberRules.judge(now, before, actor, command);
-      String number = asked.getNumber();
+      PhoneNumber number = command.number();
       if (verdict instanceof Verdict.Refused refused) {
         put(
             Keys.refusal(number),
             records.refusal(
                 number,
-                asked.getActor(),
-                refused.code().code(),
-                refused.detail(),
+                actor.toString(),
+                refused,
                 partition,
                 offset,
                 now.version(),
@@ -170,14 +175,13 @@ final class NumberDecider implements Processor<byte[], byte[], Void, Void> {
       if (Keys.digits(key) == Digits.INVALID) {
         return;
       }
-      String number = new String(key, StandardCharsets.US_ASCII);
+      PhoneNumber number = new PhoneNumber(Keys.digits(key));
       put(
           Keys.refusal(number),
           records.refusal(
               number,
               "",
-              Refusal.NOT_UNDERSTOOD.code(),
-              e.code().word(),
+              new Verdict.Refused(Refusal.NOT_UNDERSTOOD, e.code().word()),
               partition,
               offset,
               directory.current().version(),
@@ -190,17 +194,15 @@ final class NumberDecider implements Processor<byte[], byte[], Void, Void> {
      * asks for readiness learns of it from the watch.
      */
     private void awaitDirectory(long endOffset) {
-      if (directory.current().version() >= endOffset - 1) {
+      if (directory.awaitOffset(endOffset, Duration.ZERO)) {
         return;
       }
       try {
         watch.waitBegins(partition);
         while (!directory.awaitOffset(endOffset, WAIT_STEP)) {
           watch.checkNotClosing();
+          checkNotTooLate();
         }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new StreamsException("interrupted", e);
       } finally {
         watch.waitEnded(partition);
       }
@@ -215,10 +217,14 @@ final class NumberDecider implements Processor<byte[], byte[], Void, Void> {
     }
 
     private void put(byte[] key, byte[] value) {
+      checkNotTooLate();
+      store.put(key, value);
+    }
+
+    private void checkNotTooLate() {
       if (ends.sincePollNs(partition, System.nanoTime()) > STALE_POLL.toNanos()) {
         throw new StreamsException("too late: the partition may be another's by now");
       }
-      store.put(key, value);
     }
 
     /** Says how far decisions go, also when nothing happens. */

@@ -21,8 +21,7 @@ final class NumberTopology {
 
   private NumberTopology() {}
 
-  static Topology of(
-      Supplier<NumberDecider> decider, Supplier<NumberStore> store, Map<String, String> logConfig) {
+  static Topology of(Supplier<NumberDecider> decider, Supplier<NumberStore> store) {
     Topology topology = new Topology();
     topology.addSource(
         Topology.AutoOffsetReset.EARLIEST,
@@ -36,7 +35,7 @@ final class NumberTopology {
         Stores.keyValueStoreBuilder(
                 new StoreSupplier(store), Serdes.ByteArray(), Serdes.ByteArray())
             .withCachingDisabled()
-            .withLoggingEnabled(logConfig),
+            .withLoggingEnabled(Map.of()),
         DECIDER);
     return topology;
   }

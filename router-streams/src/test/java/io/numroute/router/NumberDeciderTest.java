@@ -1,0 +1,288 @@
+package io.numroute.router;
+
+import static io.numroute.router.Facts.digits;
+import static io.numroute.router.Facts.number;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.numroute.replica.NumberCommands;
+import io.numroute.routing.Actor;
+import io.numroute.routing.Directory;
+import io.numroute.routing.IspId;
+import io.numroute.routing.NumberAssignment;
+import io.numroute.routing.NumberCommand;
+import io.numroute.routing.NumberFact;
+import io.numroute.routing.Validity;
+import io.numroute.schemas.AvroFraming;
+import io.numroute.schemas.TopicCatalogue;
+import io.numroute.schemas.avro.FactKind;
+import io.numroute.schemas.avro.LogHeader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NumberDeciderTest {
+  private static final String NUMBER = "+447106123456";
+  private static final String OTHER = "+447106123457";
+  private static final Actor ACME = Actor.isp(World.ACME);
+  private static final Actor BETA = Actor.isp(World.BETA);
+  private static final AvroFraming FRAMING = AvroFraming.singleObject();
+
+  @TempDir Path stateDir;
+  private final Replicas replicas = new Replicas(1, Facts.LOG, 16 << 20);
+  private final DeciderWatch watch = new DeciderWatch(1, null);
+  private final FixedDirectory directory = new FixedDirectory();
+  private @Nullable TopologyTestDriver driver;
+  private @Nullable TestInputTopic<byte[], byte[]> commands;
+
+  @BeforeEach
+  void start() {
+    InputEnds ends = new InputEnds(1);
+    Properties settings = new Properties();
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, TopicCatalogue.APPLICATION_ID);
+    driver =
+        new TopologyTestDriver(
+            NumberTopology.of(
+                () ->
+                    new NumberDecider(
+                        replicas,
+                        Facts.RECORDS,
+                        FRAMING,
+                        directory,
+                        ends,
+                        watch,
+                        Duration.ofMillis(250)),
+                () -> new NumberStore(TopicCatalogue.NUMBER_STORE, replicas, Facts.RECORDS, false)),
+            settings);
+    commands =
+        driver.createInputTopic(
+            TopicCatalogue.NUMBER_COMMANDS, new ByteArraySerializer(), new ByteArraySerializer());
+    commands.pipeInput(
+        bytes("log"),
+        FRAMING.encode(new LogHeader(TopicCatalogue.NUMBER_COMMANDS, Facts.LOG, Instant.EPOCH)));
+  }
+
+  @AfterEach
+  void stop() {
+    if (driver != null) {
+      driver.close();
+    }
+    replicas.close();
+  }
+
+  @Test
+  void theHolderOfTheBlockAssignsAndWithdraws() throws Exception {
+    say(ACME, assign(NUMBER, World.BETA));
+    assertThat(fact(NUMBER))
+        .isEqualTo(
+            new NumberFact.Assigned(
+                new NumberAssignment(World.BETA, null, null, null, Validity.ALWAYS), ACME, 1, 4));
+    say(ACME, withdraw(NUMBER));
+    assertThat(fact(NUMBER)).isEqualTo(new NumberFact.Withdrawn(ACME, 2, 4));
+    assertThat(facts()).containsExactly(
+        "+447106123456 ASSIGNED 1", "+447106123456 WITHDRAWN 2");
+  }
+
+  @Test
+  void aRefusalHasAKeyOfItsOwnAndLeavesTheFact() throws Exception {
+    say(ACME, assign(NUMBER, World.ACME));
+    say(BETA, assign(NUMBER, World.BETA));
+    say(ACME, assign(NUMBER, new IspId("nobody")));
+    say(ACME, withdraw(OTHER));
+    assertThat(facts())
+        .containsExactly(
+            "+447106123456 ASSIGNED 1",
+            "!+447106123456 REFUSED 2 not-in-own-block",
+            "!+447106123456 REFUSED 3 unknown-isp",
+            "!+447106123457 REFUSED 4 not-found");
+    assertThat(fact(NUMBER)).isEqualTo(assignedTo(World.ACME, ACME, 1));
+    assertThat(replicas.partition(0).decidedThrough()).isEqualTo(4);
+  }
+
+  @Test
+  void aRecordThatCannotBeUnderstoodIsParkedAndRefusedWhenItsNumberIsKnown() throws Exception {
+    byte[] good = encoded(ACME, assign(NUMBER, World.ACME));
+    byte[] cut = java.util.Arrays.copyOf(good, good.length - 3);
+    byte[] unknownSchema = good.clone();
+    unknownSchema[4] ^= 1;
+    pipe(bytes(NUMBER), null);
+    pipe(bytes(NUMBER), bytes("rubbish"));
+    pipe(bytes(NUMBER), cut);
+    pipe(bytes(NUMBER), unknownSchema);
+    pipe(bytes(OTHER), good);
+    pipe(bytes("rubbish"), good);
+    pipe(null, good);
+    pipe(bytes(NUMBER), elsewhere());
+    pipe(bytes(NUMBER), actor("isp:NOT A NAME"));
+    pipe(bytes(NUMBER), actor(""));
+    assertThat(watch.parkedCount()).isEqualTo(10);
+    assertThat(facts())
+        .hasSize(8)
+        .allSatisfy(f -> assertThat(f).startsWith("!+4471061234").contains("not-understood"));
+    say(ACME, assign(NUMBER, World.ACME));
+    assertThat(fact(NUMBER)).isEqualTo(assignedTo(World.ACME, ACME, 11));
+  }
+
+  @Test
+  void aRestartDecidesNothingTwice() throws Exception {
+    say(ACME, assign(NUMBER, World.ACME));
+    say(ACME, assign(OTHER, World.ACME));
+    driver().close();
+    // The driver reads its input from the beginning, as after a lost commit.
+    start();
+    say(BETA, assign(NUMBER, World.BETA));
+    say(ACME, withdraw(OTHER));
+    assertThat(facts()).isEmpty();
+    assertThat(watch.passedOverCount()).isEqualTo(3);
+    assertThat(fact(NUMBER)).isEqualTo(assignedTo(World.ACME, ACME, 1));
+    say(ACME, withdraw(NUMBER));
+    assertThat(fact(NUMBER)).isEqualTo(new NumberFact.Withdrawn(ACME, 3, 4));
+  }
+
+  @Test
+  void aCommandWaitsForTheDirectoryThatItsAuthorSaw() throws Exception {
+    directory.stepsToWait.set(3);
+    NumberCommand command = assign(NUMBER, World.ACME);
+    pipe(
+        bytes(NUMBER),
+        FRAMING.encode(NumberCommands.toAvro(command, ACME, "k", Instant.EPOCH, 9)));
+    assertThat(directory.waitedFor).isEqualTo(9);
+    assertThat(directory.stepsToWait).hasNegativeValue();
+    assertThat(fact(NUMBER)).isEqualTo(assignedTo(World.ACME, ACME, 1));
+    assertThat(watch.longestWaitNs(System.nanoTime())).isZero();
+  }
+
+  @Test
+  void aWatermarkSaysHowFarDecisionsGo() throws Exception {
+    say(ACME, assign(NUMBER, World.ACME));
+    facts();
+    driver().advanceWallClockTime(Duration.ofMillis(250));
+    assertThat(facts()).containsExactly("~watermark WATERMARK 1");
+    driver().advanceWallClockTime(Duration.ofMillis(250));
+    assertThat(facts()).as("nothing new").isEmpty();
+  }
+
+  // ---- words
+
+  private static NumberCommand assign(String number, IspId isp) {
+    return new NumberCommand.Assign(
+        number(number), new NumberAssignment(isp, null, null, null, Validity.ALWAYS));
+  }
+
+  private static NumberCommand withdraw(String number) {
+    return new NumberCommand.Withdraw(number(number));
+  }
+
+  private static NumberFact assignedTo(IspId isp, Actor by, long version) {
+    return new NumberFact.Assigned(
+        new NumberAssignment(isp, null, null, null, Validity.ALWAYS), by, version, 4);
+  }
+
+  private void say(Actor actor, NumberCommand command) {
+    pipe(bytes(command.number().toString()), encoded(actor, command));
+  }
+
+  private static byte[] encoded(Actor actor, NumberCommand command) {
+    return FRAMING.encode(NumberCommands.toAvro(command, actor, "key-1", Instant.EPOCH, 5));
+  }
+
+  private static byte[] elsewhere() {
+    var message =
+        NumberCommands.toAvro(assign(NUMBER, World.ACME), ACME, "key-1", Instant.EPOCH, 5);
+    message.setTopic("some.other.topic");
+    return FRAMING.encode(message);
+  }
+
+  private static byte[] actor(String text) {
+    var message =
+        NumberCommands.toAvro(assign(NUMBER, World.ACME), ACME, "key-1", Instant.EPOCH, 5);
+    message.setActor(text);
+    return FRAMING.encode(message);
+  }
+
+  private void pipe(byte @Nullable [] key, byte @Nullable [] value) {
+    TestInputTopic<byte[], byte[]> open = commands;
+    if (open == null) {
+      throw new AssertionError();
+    }
+    open.pipeInput(new TestRecord<>(key, value));
+  }
+
+  private @Nullable NumberFact fact(String number) throws ReplicaGoneException {
+    return replicas.partition(0).fact(digits(number));
+  }
+
+  /** What was written to the topic of facts since the last call: key, kind, offset, code. */
+  private List<String> facts() throws Exception {
+    List<String> written = new ArrayList<>();
+    TestOutputTopic<byte[], byte[]> topic =
+        driver()
+            .createOutputTopic(
+                TopicCatalogue.NUMBER_FACTS,
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    for (TestRecord<byte[], byte[]> next : topic.readRecordsToList()) {
+      var fact = (io.numroute.schemas.avro.NumberFact) FRAMING.decode(next.value());
+      FactKind kind = fact.getKind();
+      written.add(
+          new String(next.key(), StandardCharsets.UTF_8)
+              + " "
+              + kind
+              + " "
+              + fact.getCommandOffset()
+              + (fact.getRefusalCode() == null ? "" : " " + fact.getRefusalCode()));
+    }
+    return written;
+  }
+
+  private TopologyTestDriver driver() {
+    TopologyTestDriver open = driver;
+    if (open == null) {
+      throw new AssertionError();
+    }
+    return open;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Version 4; makes its caller wait as many steps as told. */
+  private static final class FixedDirectory implements DirectoryView {
+    final AtomicInteger stepsToWait = new AtomicInteger();
+    long waitedFor;
+
+    @Override
+    public Directory current() {
+      return World.directory();
+    }
+
+    @Override
+    public String logId() {
+      return Facts.OTHER_LOG;
+    }
+
+    @Override
+    public boolean awaitOffset(long endOffset, Duration timeout) {
+      waitedFor = endOffset;
+      return stepsToWait.getAndDecrement() <= 0;
+    }
+  }
+}

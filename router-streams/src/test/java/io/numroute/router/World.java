@@ -1,0 +1,43 @@
+package io.numroute.router;
+
+import io.numroute.routing.Actor;
+import io.numroute.routing.Block;
+import io.numroute.routing.Directory;
+import io.numroute.routing.DirectoryCommand;
+import io.numroute.routing.Isp;
+import io.numroute.routing.IspId;
+import io.numroute.routing.IspState;
+import io.numroute.routing.Prefix;
+import io.numroute.routing.Validity;
+
+/** The directory of the tests: acme holds +4471, beta +4472, both 12 digits long. */
+final class World {
+  static final IspId ACME = new IspId("acme");
+  static final IspId BETA = new IspId("beta");
+
+  private World() {}
+
+  static DirectoryCommand isp(IspId id) {
+    return new DirectoryCommand.PutIsp(new Isp(id, id.value(), IspState.ACTIVE, null));
+  }
+
+  static DirectoryCommand block(String prefix, IspId holder) {
+    return new DirectoryCommand.PutBlock(new Block(Prefix.parse(prefix), 12, holder, Validity.ALWAYS));
+  }
+
+  static Directory directory() {
+    Directory directory = Directory.empty().skip(0);
+    directory = apply(directory, 1, isp(ACME));
+    directory = apply(directory, 2, isp(BETA));
+    directory = apply(directory, 3, block("4471", ACME));
+    return apply(directory, 4, block("4472", BETA));
+  }
+
+  private static Directory apply(Directory directory, long version, DirectoryCommand command) {
+    Directory.Applied applied = directory.apply(version, Actor.AUTHORITY, command);
+    if (!applied.verdict().accepted()) {
+      throw new AssertionError(applied.verdict());
+    }
+    return applied.directory();
+  }
+}
