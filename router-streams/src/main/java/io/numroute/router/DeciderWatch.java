@@ -86,7 +86,9 @@ final class DeciderWatch {
     waitingSinceNs.set(partition, NOT_WAITING);
   }
 
-  /** How long the decider that waits longest has been waiting for the directory; 0 when none does. */
+  /**
+   * How long the decider that waits longest has been waiting for the directory; 0 when none does.
+   */
   long longestWaitNs(long nowNs) {
     long longest = 0;
     for (int i = 0; i < waitingSinceNs.length(); i++) {

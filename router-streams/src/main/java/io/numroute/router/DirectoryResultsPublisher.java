@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells what became of each directory command, to the last partition of {@code numroute.results}.
  *
- * <p>Every process applies the directory log; one router of the group applies it once more, from the
- * beginning, to publish: the verdict of a command follows from all commands before it. The group's
- * consumer only settles which router that is, and keeps the offset up to which results were told.
+ * <p>Every process applies the directory log; one router of the group applies it once more, from
+ * the beginning, to publish: the verdict of a command follows from all commands before it. The
+ * group's consumer only settles which router that is, and keeps the offset up to which results were
+ * told.
  */
 final class DirectoryResultsPublisher extends PublisherLoop {
   private static final String GROUP = "numroute-directory-results";

@@ -16,8 +16,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of the topic of facts: made for the processor, read for the store. The one place where
- * facts meet Avro in this module.
+ * The records of the topic of facts: made for the processor, read for the store. The one place
+ * where facts meet Avro in this module.
  */
 final class FactRecords {
   private final AvroFraming framing;
@@ -89,8 +89,8 @@ final class FactRecords {
   }
 
   /**
-   * That every command up to {@code decided}, and every one appended before {@code knownUntilMs}, is
-   * decided.
+   * That every command up to {@code decided}, and every one appended before {@code knownUntilMs},
+   * is decided.
    */
   byte[] watermark(int partition, long decided, long directoryVersion, long knownUntilMs) {
     return framing.encode(

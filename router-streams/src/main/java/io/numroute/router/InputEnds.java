@@ -58,8 +58,8 @@ final class InputEnds {
   }
 
   /**
-   * When the partition was last known to hold nothing undecided, given that every record up to {@code
-   * decided} is done; MIN_VALUE when it may.
+   * When the partition was last known to hold nothing undecided, given that every record up to
+   * {@code decided} is done; MIN_VALUE when it may.
    */
   long knownUntilMs(int partition, long decided) {
     return decided >= lastPolled.get(partition) ? seenAtMs.get(partition) : Long.MIN_VALUE;

@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of the number store: text outside, in the topic of facts; eight bytes inside, in RocksDB.
+ * The keys of the number store: text outside, in the topic of facts; eight bytes inside, in
+ * RocksDB.
  *
  * <pre>
  *   outside          inside

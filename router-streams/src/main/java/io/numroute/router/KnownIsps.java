@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The ISP ids met lately, so that reading a fact makes no text anew: there are some thousand ISPs
  * and a hundred million facts.
  *
- * <p>A cache by hash without locks: entries are immutable, and a lost race only makes an equal entry
- * again. Called once per lookup that finds a fact; allocates nothing when the ISP is known.
+ * <p>A cache by hash without locks: entries are immutable, and a lost race only makes an equal
+ * entry again. Called once per lookup that finds a fact; allocates nothing when the ISP is known.
  */
 final class KnownIsps {
   private static final int SLOTS = 1 << 13;

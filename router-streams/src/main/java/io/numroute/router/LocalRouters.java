@@ -130,8 +130,7 @@ final class LocalRouters implements Routers {
     return NumberPartitions.of(key, Digits.write(digits, key, 1), partitions);
   }
 
-  private Evidence evidence(
-      int partition, long decided, @Nullable NumberFact fact, long ageMs) {
+  private Evidence evidence(int partition, long decided, @Nullable NumberFact fact, long ageMs) {
     return new Evidence(
         directory.logId(),
         numberLog,

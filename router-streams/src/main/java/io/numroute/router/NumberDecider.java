@@ -27,11 +27,11 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides the commands of one partition of the numbers, each once, in order: one command in, one fact
- * or one refusal out, by one put into the number store, whose changelog is the topic of facts.
+ * Decides the commands of one partition of the numbers, each once, in order: one command in, one
+ * fact or one refusal out, by one put into the number store, whose changelog is the topic of facts.
  *
- * <p>Commands up to the newest one in the restored store are done and are passed over, so a replay is
- * harmless. A command is decided on a directory at least as new as its author saw. A record that
+ * <p>Commands up to the newest one in the restored store are done and are passed over, so a replay
+ * is harmless. A command is decided on a directory at least as new as its author saw. A record that
  * cannot be understood is parked, and refused when it can be told for which number.
  */
 final class NumberDecider implements Processor<byte[], byte[], Void, Void> {

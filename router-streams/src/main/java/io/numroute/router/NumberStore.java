@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The number store as Kafka Streams sees it: keys as {@link Keys} says, values framed NumberFact
- * records. It passes what it is given to the {@link PartitionReplica} of its partition, which outlives
- * it.
+ * records. It passes what it is given to the {@link PartitionReplica} of its partition, which
+ * outlives it.
  *
- * <p>Written by {@link #put} and by restores alone; the processor and lookups read the replica, which
- * {@link ReplicaQuery} finds. Streams may close it and init it again.
+ * <p>Written by {@link #put} and by restores alone; the processor and lookups read the replica,
+ * which {@link ReplicaQuery} finds. Streams may close it and init it again.
  */
 final class NumberStore implements KeyValueStore<Bytes, byte[]> {
   /** What Streams calls the file with the offset that a restore continues from (4.2). */
@@ -45,8 +45,7 @@ final class NumberStore implements KeyValueStore<Bytes, byte[]> {
    * @param awaitsAcknowledgements false when no producer reports them, as in a TopologyTestDriver:
    *     then a put counts as acknowledged
    */
-  NumberStore(
-      String name, Replicas replicas, FactRecords records, boolean awaitsAcknowledgements) {
+  NumberStore(String name, Replicas replicas, FactRecords records, boolean awaitsAcknowledgements) {
     this.name = name;
     this.replicas = replicas;
     this.records = records;
@@ -111,7 +110,9 @@ final class NumberStore implements KeyValueStore<Bytes, byte[]> {
     }
   }
 
-  /** Called before Streams notes how far a restore may skip: what is acknowledged is on disk then. */
+  /**
+   * Called before Streams notes how far a restore may skip: what is acknowledged is on disk then.
+   */
   @Override
   @Deprecated
   public void flush() {

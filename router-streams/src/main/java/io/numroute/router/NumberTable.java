@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The facts of one partition in a RocksDB of their own: number to {@link PackedFact}, and how far the
- * commands behind them go. Everything in it was acknowledged by the topic of facts.
+ * The facts of one partition in a RocksDB of their own: number to {@link PackedFact}, and how far
+ * the commands behind them go. Everything in it was acknowledged by the topic of facts.
  *
  * <p>Nothing is written ahead: after a crash the table is what was flushed last, facts and {@link
  * #decidedThrough} together, and the topic gives the rest again. Any thread may read; one writes.
@@ -108,9 +108,8 @@ final class NumberTable implements AutoCloseable {
       if (Files.exists(directory.resolve(DAMAGED))) {
         wipe(directory, "a read found it damaged");
       }
-      NumberTable table;
       try {
-        table = new NumberTable(directory, logId, memory);
+        NumberTable table = new NumberTable(directory, logId, memory);
         if (table.readMeta()) {
           return table;
         }
@@ -122,9 +121,7 @@ final class NumberTable implements AutoCloseable {
         }
         wipe(directory, String.valueOf(e.getMessage()));
       }
-      table = new NumberTable(directory, logId, memory);
-      table.readMeta();
-      return table;
+      return new NumberTable(directory, logId, memory);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot open " + directory, e);
     } catch (RocksDBException e) {
@@ -153,8 +150,8 @@ final class NumberTable implements AutoCloseable {
   }
 
   /**
-   * The packed fact of that number, or null; {@link Buffers#length} bytes, valid until this thread's
-   * next call. Called once per lookup; allocates nothing.
+   * The packed fact of that number, or null; {@link Buffers#length} bytes, valid until this
+   * thread's next call. Called once per lookup; allocates nothing.
    */
   @Nullable Buffers get(long digits) throws ReplicaGoneException {
     int ticket = gate.enter();
@@ -266,7 +263,8 @@ final class NumberTable implements AutoCloseable {
   private static boolean isNotTheData(RocksDBException e) {
     Status status = e.getStatus();
     String message = String.valueOf(e.getMessage());
-    return message.contains("lock")
+    return message.contains("lock file")
+        || message.contains("lock hold")
         || message.contains("Too many open files")
         || message.contains("Permission denied")
         || (status != null && status.getSubCode() == Status.SubCode.NoSpace);
@@ -284,7 +282,13 @@ final class NumberTable implements AutoCloseable {
 
   /** Whether the table is empty or of our log. */
   private boolean readMeta() throws RocksDBException {
-    byte[] stored = db.get(META_KEY);
+    byte[] stored;
+    try {
+      stored = db.get(META_KEY);
+    } catch (RocksDBException e) {
+      close();
+      throw e;
+    }
     if (stored == null) {
       return true;
     }
@@ -292,7 +296,12 @@ final class NumberTable implements AutoCloseable {
     if (stored.length < start
         || stored[0] != META_FORMAT
         || !Arrays.equals(
-            stored, start, stored.length, logId.getBytes(StandardCharsets.US_ASCII), 0, logId.length())) {
+            stored,
+            start,
+            stored.length,
+            logId.getBytes(StandardCharsets.US_ASCII),
+            0,
+            logId.length())) {
       return false;
     }
     ByteBuffer meta = ByteBuffer.wrap(stored, 1, 2 * Long.BYTES);

@@ -12,8 +12,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The topology: number commands, one processor, one store. No names are left to Streams, so that the
- * store's changelog is the topic of facts.
+ * The topology: number commands, one processor, one store. No names are left to Streams, so that
+ * the store's changelog is the topic of facts.
  */
 final class NumberTopology {
   static final String SOURCE = "number-commands";

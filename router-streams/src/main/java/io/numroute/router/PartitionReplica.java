@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Kafka Streams writes it while a task is attached.
  *
  * <p>It outlives the task: when the task goes (a restart, a rebalance), lookups go on from what was
- * acknowledged, and {@link #ageMs} grows, until a task is attached again or {@link #closeTable} ends
- * it. Readers may be any threads; the writers' methods are called by the task's thread, but for
- * {@link #acknowledged} and {@link #sendFailed}, which the producer's thread calls.
+ * acknowledged, and {@link #ageMs} grows, until a task is attached again or {@link #closeTable}
+ * ends it. Readers may be any threads; the writers' methods are called by the task's thread, but
+ * for {@link #acknowledged} and {@link #sendFailed}, which the producer's thread calls.
  */
 final class PartitionReplica {
   private static final long NEVER = Long.MIN_VALUE;
@@ -43,8 +43,8 @@ final class PartitionReplica {
   // ---- for lookups
 
   /**
-   * The fact of that number as the topic has it, or null when there is none. Called once per lookup;
-   * allocates the fact and nothing else.
+   * The fact of that number as the topic has it, or null when there is none. Called once per
+   * lookup; allocates the fact and nothing else.
    */
   @Nullable NumberFact fact(long digits) throws ReplicaGoneException {
     NumberTable open = table;
@@ -147,11 +147,10 @@ final class PartitionReplica {
     long known = open.knownUntilMs();
     List<Overlay.Entry> fresh = new ArrayList<>(records.size());
     for (Overlay.Entry record : records) {
-      if (record.decided > decided) {
+      boolean watermark = record.packed == null;
+      if (record.decided > decided || (watermark && record.decided == decided)) {
         fresh.add(record);
         decided = record.decided;
-      }
-      if (record.decided >= decided) {
         known = Math.max(known, record.knownUntilMs);
       }
     }

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread that turns one log into results: it begins with new clients, takes steps, and begins again
- * after a pause when a step failed, from what was committed.
+ * A thread that turns one log into results: it begins with new clients, takes steps, and begins
+ * again after a pause when a step failed, from what was committed.
  */
 abstract class PublisherLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PublisherLoop.class);

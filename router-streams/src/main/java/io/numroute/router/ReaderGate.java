@@ -6,10 +6,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * Keeps readers out of something that is being closed: whoever got in may finish, nobody gets in
  * after {@link #shut}.
  *
- * <p>A reader counts itself in, then looks whether the gate is shut; the closer shuts it, then waits
- * for the counts to be zero. Both do so with sequentially consistent accesses, so that one of them
- * sees the other (Dekker). The count is spread over cache lines by thread, so readers do not contend.
- * Called once per lookup; allocates nothing and never blocks a reader.
+ * <p>A reader counts itself in, then looks whether the gate is shut; the closer shuts it, then
+ * waits for the counts to be zero. Both do so with sequentially consistent accesses, so that one of
+ * them sees the other (Dekker). The count is spread over cache lines by thread, so readers do not
+ * contend. Called once per lookup; allocates nothing and never blocks a reader.
  */
 final class ReaderGate {
   private static final int STRIPES = 16;

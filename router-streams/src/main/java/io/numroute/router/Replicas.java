@@ -3,8 +3,9 @@ package io.numroute.router;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * All partitions of the numbers as this router may hold them, one {@link PartitionReplica} each, and
- * how well its clients to Kafka serve them. It outlives the Kafka Streams instances that write it.
+ * All partitions of the numbers as this router may hold them, one {@link PartitionReplica} each,
+ * and how well its clients to Kafka serve them. It outlives the Kafka Streams instances that write
+ * it.
  */
 final class Replicas implements AutoCloseable {
   private final PartitionReplica[] partitions;

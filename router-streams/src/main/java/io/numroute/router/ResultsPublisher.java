@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The routers share the partitions as a consumer group. An offset is committed when the results
  * up to it are acknowledged, so none is missing; a crash repeats some. With the offset it notes the
- * newest command told of: a fact of an older command, from a router that did not know it had lost the
- * partition, is no news.
+ * newest command told of: a fact of an older command, from a router that did not know it had lost
+ * the partition, is no news.
  */
 final class ResultsPublisher extends PublisherLoop {
   private static final String GROUP = "numroute-results";

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A router: decides the commands of its share of the numbers, publishes results, and answers lookups,
- * for an edge in this JVM ({@link #local}) and, when it has a port, for edges elsewhere.
+ * A router: decides the commands of its share of the numbers, publishes results, and answers
+ * lookups, for an edge in this JVM ({@link #local}) and, when it has a port, for edges elsewhere.
  *
  * <p>{@link #start} returns when everything is under way; {@link #ready} when it is worth asking.
  */
@@ -113,12 +113,10 @@ public final class Router implements AutoCloseable {
             directory::wasUpToDate,
             this::ready,
             Clock.systemUTC());
-    ResultsPublisher results =
-        opened(new ResultsPublisher(kafka, framing, numberLog, config.id()));
+    ResultsPublisher results = opened(new ResultsPublisher(kafka, framing, numberLog, config.id()));
     DirectoryResultsPublisher directoryResults =
         opened(new DirectoryResultsPublisher(kafka, framing, catalogue, deadLetters, config.id()));
-    parts =
-        new Parts(directory, replicas, watch, supervisor, results, directoryResults, local);
+    parts = new Parts(directory, replicas, watch, supervisor, results, directoryResults, local);
 
     supervisor.start();
     results.start();
@@ -132,8 +130,8 @@ public final class Router implements AutoCloseable {
   }
 
   /**
-   * Whether lookups are answered from everything that was there at the start, and the deciders do not
-   * hang.
+   * Whether lookups are answered from everything that was there at the start, and the deciders do
+   * not hang.
    */
   public boolean ready() {
     return parts != null && check().isEmpty();

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 /**
  * A router's settings, as the file of the role has them.
  *
- * @param id {@code router.id}: unique among the routers and the same after a restart; Kafka knows the
- *     router by it (static membership), so a restart moves no partition
+ * @param id {@code router.id}: unique among the routers and the same after a restart; Kafka knows
+ *     the router by it (static membership), so a restart moves no partition
  * @param stateDir {@code router.state.dir}: where RocksDB lives; keep it over restarts
  * @param hopHost {@code router.hop.host}: address to listen on for edges
  * @param hopPort {@code router.hop.port}: 0 takes a free one, -1 listens to nobody
@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
  * @param memoryBytes {@code router.memory.mib}: RocksDB's memory, for all partitions
  * @param maxStale {@code router.max.stale}: answers from older state are flagged stale
  * @param grace {@code router.grace}: how long a partition that moved away is still answered for
- * @param watermarkInterval {@code router.watermark.interval}: how often each partition says how far it
- *     is
+ * @param watermarkInterval {@code router.watermark.interval}: how often each partition says how far
+ *     it is
  */
 public record RouterConfig(
     String id,

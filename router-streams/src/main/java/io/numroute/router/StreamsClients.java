@@ -21,15 +21,15 @@ import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clients that Kafka Streams works with. The producer tells the replicas what the topic of facts
- * has; the consumer tells how far the commands go.
+ * The clients that Kafka Streams works with. The producer tells the replicas what the topic of
+ * facts has; the consumer tells how far the commands go.
  *
  * <p>"Commands up to the highest version in the topic are done" needs that no fact is missing below
  * one that is there. So a producer that lost a record is finished: it closes itself inside the
  * callback, before the thread that sends looks for more (one request is under way at a time, so
- * nothing later was sent); and its flush throws for ever, so that no task commits offsets of commands
- * whose facts are lost. Streams alone would keep one failure for all tasks of a thread, and drop the
- * others.
+ * nothing later was sent); and its flush throws for ever, so that no task commits offsets of
+ * commands whose facts are lost. Streams alone would keep one failure for all tasks of a thread,
+ * and drop the others.
  */
 final class StreamsClients extends DefaultKafkaClientSupplier {
   private final Replicas replicas;
@@ -61,24 +61,26 @@ final class StreamsClients extends DefaultKafkaClientSupplier {
     public Future<RecordMetadata> send(
         ProducerRecord<byte[], byte[]> fact, @Nullable Callback callback) {
       refuseAfterLoss();
-      return super.send(fact, (metadata, error) -> {
-        Integer partition = fact.partition();
-        boolean ours = partition != null && TopicCatalogue.NUMBER_FACTS.equals(fact.topic());
-        if (error != null) {
-          if (lost == null) {
-            lost = error;
-            close(Duration.ZERO);
-          }
-          if (ours) {
-            replicas.partition(partition).sendFailed();
-          }
-        } else if (ours) {
-          replicas.partition(partition).acknowledged(fact.value());
-        }
-        if (callback != null) {
-          callback.onCompletion(metadata, error);
-        }
-      });
+      return super.send(
+          fact,
+          (metadata, error) -> {
+            Integer partition = fact.partition();
+            boolean ours = partition != null && TopicCatalogue.NUMBER_FACTS.equals(fact.topic());
+            if (error != null) {
+              if (lost == null) {
+                lost = error;
+                close(Duration.ZERO);
+              }
+              if (ours) {
+                replicas.partition(partition).sendFailed();
+              }
+            } else if (ours) {
+              replicas.partition(partition).acknowledged(fact.value());
+            }
+            if (callback != null) {
+              callback.onCompletion(metadata, error);
+            }
+          });
     }
 
     @Override

@@ -55,7 +55,8 @@ final class StreamsSettings {
     producer(settings, ProducerConfig.LINGER_MS_CONFIG, 1);
     producer(settings, ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
     producer(settings, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    producer(settings, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY_TIMEOUT.toMillis());
+    producer(
+        settings, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY_TIMEOUT.toMillis());
     producer(settings, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5000);
     // See StreamsClients: nothing may be under way behind a record that is lost.
     producer(settings, ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);

@@ -16,13 +16,13 @@
  * </pre>
  *
  * <p>One decision, one record: a command makes one put, the put makes one record of the topic of
- * facts, and everything else - stores, standbys, results - follows from that topic. A fact is seen by
- * lookups when the topic has acknowledged it, and lies in RocksDB only then, so a crash takes back
- * nothing that anybody was told.
+ * facts, and everything else - stores, standbys, results - follows from that topic. A fact is seen
+ * by lookups when the topic has acknowledged it, and lies in RocksDB only then, so a crash takes
+ * back nothing that anybody was told.
  *
- * <p>Lookups never wait for Kafka Streams: they read {@link
- * io.numroute.router.PartitionReplica}, which the task's store writes and which stays when the task
- * goes. Begin with {@link io.numroute.router.Router}, then {@code NumberDecider}.
+ * <p>Lookups never wait for Kafka Streams: they read {@link io.numroute.router.PartitionReplica},
+ * which the task's store writes and which stays when the task goes. Begin with {@link
+ * io.numroute.router.Router}, then {@code NumberDecider}.
  */
 @NullMarked
 package io.numroute.router;

@@ -34,8 +34,7 @@ final class Facts {
   /** As the store makes it of the record. */
   static Overlay.Entry entry(String number, NumberFact fact, long timeMs) {
     Overlay.Entry entry =
-        RECORDS.read(
-            Keys.fact(number(number)), RECORDS.fact(number(number), fact, 0, timeMs));
+        RECORDS.read(Keys.fact(number(number)), RECORDS.fact(number(number), fact, 0, timeMs));
     if (entry == null) {
       throw new AssertionError();
     }

@@ -54,8 +54,7 @@ class PackedFactTest {
   void anOrdinaryFactIsShort() {
     NumberFact ordinary =
         new NumberFact.Assigned(
-            new NumberAssignment(
-                new IspId("gb-vodafone"), null, null, null, Validity.ALWAYS),
+            new NumberAssignment(new IspId("gb-vodafone"), null, null, null, Validity.ALWAYS),
             Actor.isp(new IspId("gb-vodafone")),
             8_000_000,
             30_000);

@@ -56,8 +56,7 @@ class RouterIT {
   @BeforeAll
   void startBroker() throws Exception {
     broker = EmbeddedBroker.temporary();
-    CATALOGUE.ensure(
-        KafkaSettings.of(broker.bootstrapServers()), AvroFraming.singleObject(), SOON);
+    CATALOGUE.ensure(KafkaSettings.of(broker.bootstrapServers()), AvroFraming.singleObject(), SOON);
     writer = new Writer(broker.bootstrapServers());
     writer.directory(Actor.AUTHORITY, World.isp(World.ACME));
     writer.directory(Actor.AUTHORITY, World.isp(World.BETA));
@@ -75,7 +74,8 @@ class RouterIT {
 
   @BeforeEach
   void startRouter() {
-    router = new Router(
+    router =
+        new Router(
             RouterConfig.local("r1", stateDir),
             KafkaSettings.of(broker.bootstrapServers()),
             AvroFraming.singleObject(),
@@ -99,8 +99,7 @@ class RouterIT {
     Routers.KnownFact known = fact("+447106000001");
     assertThat(known.fact())
         .isEqualTo(
-            new NumberFact.Assigned(
-                assignment(), ACME, place.offset(), writer.directoryEnd() - 1));
+            new NumberFact.Assigned(assignment(), ACME, place.offset(), writer.directoryEnd() - 1));
     assertThat(known.evidence().numberPartition()).isEqualTo(place.partition());
     assertThat(known.evidence().numbersDecided()).isGreaterThanOrEqualTo(place.offset());
     assertThat(known.evidence().stale()).isFalse();
@@ -141,9 +140,7 @@ class RouterIT {
     long end = writer.directoryEnd() + 1;
     RecordMetadata place = writer.number(ACME, assign("+447506000001"), end);
     Await.until(
-        "unready",
-        SOON,
-        () -> router.check().contains("number commands wait for the directory"));
+        "unready", SOON, () -> router.check().contains("number commands wait for the directory"));
     assertThat(fact("+447506000001").fact()).isNull();
     writer.directory(Actor.AUTHORITY, World.block("4475", World.ACME));
     assertThat(result(place).getStatus().name()).isEqualTo("ACCEPTED");
@@ -165,7 +162,9 @@ class RouterIT {
     writer.send(new ProducerRecord<>(topic, partition, Long.MAX_VALUE / 2, key, unknownSchema));
     writer.send(new ProducerRecord<byte[], byte[]>(topic, partition, Long.valueOf(1), key, null));
     writer.send(new ProducerRecord<byte[], byte[]>(topic, partition, Long.valueOf(2), null, good));
-    writer.send(new ProducerRecord<byte[], byte[]>(topic, partition, Long.valueOf(3), Writer.bytes("x"), null));
+    writer.send(
+        new ProducerRecord<byte[], byte[]>(
+            topic, partition, Long.valueOf(3), Writer.bytes("x"), null));
     RecordMetadata fine =
         writer.send(new ProducerRecord<>(topic, partition, Long.MAX_VALUE / 2, key, good));
     assertThat(result(noAvro).getCode()).isEqualTo("not-understood");
@@ -173,9 +172,7 @@ class RouterIT {
     assertThat(fact("+447106000005").evidence().ageMs()).isLessThan(60_000);
     try (Log letters = new Log(broker.bootstrapServers(), TopicCatalogue.DEAD_LETTERS)) {
       List<String> codes =
-          letters
-              .until(SOON, all -> all.size() >= 5)
-              .stream()
+          letters.until(SOON, all -> all.size() >= 5).stream()
               .map(r -> ((DeadLetter) r).getCode())
               .toList();
       assertThat(codes)
@@ -193,8 +190,7 @@ class RouterIT {
     assertThat(result(meanwhile).getStatus().name()).isEqualTo("ACCEPTED");
     assertThat(before).isInstanceOf(NumberFact.Assigned.class);
     assertThat(fact("+447106000001").fact())
-        .isEqualTo(
-            new NumberFact.Withdrawn(ACME, meanwhile.offset(), writer.directoryEnd() - 1));
+        .isEqualTo(new NumberFact.Withdrawn(ACME, meanwhile.offset(), writer.directoryEnd() - 1));
     assertThat(fact("+447106000005").fact()).isNotNull();
     assertThat(router.counts().get("parked")).isZero();
   }
@@ -263,8 +259,7 @@ class RouterIT {
   private Routers.Answered lookup(String number) {
     Reply<Routers.Answered> reply = new Reply<>();
     RouteQuery query =
-        new RouteQuery(
-            World.BETA, digits(number), Media.VOICE, System.currentTimeMillis(), 1, 5);
+        new RouteQuery(World.BETA, digits(number), Media.VOICE, System.currentTimeMillis(), 1, 5);
     router.local().lookup(query, false, Long.MAX_VALUE, reply);
     return reply.value();
   }

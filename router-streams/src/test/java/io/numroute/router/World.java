@@ -22,7 +22,8 @@ final class World {
   }
 
   static DirectoryCommand block(String prefix, IspId holder) {
-    return new DirectoryCommand.PutBlock(new Block(Prefix.parse(prefix), 12, holder, Validity.ALWAYS));
+    return new DirectoryCommand.PutBlock(
+        new Block(Prefix.parse(prefix), 12, holder, Validity.ALWAYS));
   }
 
   static Directory directory() {
