@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class CredentialsFollower implements ApiKeys, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CredentialsFollower.class);
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration ASK = Duration.ofSeconds(3);
   private static final Duration CLOSE = Duration.ofSeconds(5);
   private static final long RETRY_MS = 500;
   private static final int SHA_256_BYTES = 32;
@@ -143,7 +144,7 @@ public final class CredentialsFollower implements ApiKeys, AutoCloseable {
   }
 
   private void follow(Consumer<byte[], byte[]> consumer) {
-    List<PartitionInfo> infos = consumer.partitionsFor(TopicCatalogue.CREDENTIALS);
+    List<PartitionInfo> infos = consumer.partitionsFor(TopicCatalogue.CREDENTIALS, ASK);
     if (infos == null || infos.isEmpty()) {
       return; // not created yet
     }
@@ -151,7 +152,7 @@ public final class CredentialsFollower implements ApiKeys, AutoCloseable {
         infos.stream().map(info -> new TopicPartition(info.topic(), info.partition())).toList();
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ASK);
     while (!isClosed()) {
       boolean changed = false;
       for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {

@@ -1,11 +1,14 @@
 package io.numroute.http;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.http.Method;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
@@ -41,6 +44,7 @@ final class Doorman extends HttpHandler {
   private final Post[] posts;
   private final HttpHandler nobody = new Nobody();
   private final ThreadPoolExecutor workers;
+  private final long writeTimeoutMs;
   private final AtomicLong errors = new AtomicLong();
   private final RequestExecutorProvider executors =
       new RequestExecutorProvider() {
@@ -50,8 +54,9 @@ final class Doorman extends HttpHandler {
         }
       };
 
-  Doorman(List<Post> posts, ThreadPoolExecutor workers) {
+  Doorman(List<Post> posts, ThreadPoolExecutor workers, Duration writeTimeout) {
     super("numroute");
+    this.writeTimeoutMs = writeTimeout.toMillis();
     this.workers = workers;
     List<Post> longestFirst = new ArrayList<>(posts);
     longestFirst.sort(Comparator.comparingInt((Post p) -> p.path.length()).reversed());
@@ -79,12 +84,23 @@ final class Doorman extends HttpHandler {
     }
   }
 
+  /**
+   * An I/O thread never waits for a client: whoever left more unread than a connection may hold is
+   * cut. A worker waits, up to the write timeout.
+   */
   @Override
   public void service(Request request, Response response) throws Exception {
     Post post = find(request);
+    boolean onWorker = isForWorkers(post, request);
+    Connection<?> connection = request.getContext().getConnection();
+    connection.setWriteTimeout(onWorker ? writeTimeoutMs : 0, TimeUnit.MILLISECONDS);
+    if (!onWorker && !response.getOutputBuffer().canWrite()) {
+      connection.closeSilently();
+      return;
+    }
     HttpHandler handler = post == null ? nobody : post.handler;
     try {
-      if (post != null && post.threads == Threads.WORKERS && crowded()) {
+      if (onWorker && isCrowded()) {
         ProblemResponses.write(response, Problems.NOT_READY.problem(), null);
       } else {
         handler.service(request, response);
@@ -95,18 +111,17 @@ final class Doorman extends HttpHandler {
   }
 
   private @Nullable Executor executorFor(Request request) {
-    Post post = find(request);
-    if (post == null || post.threads == null) {
-      return null;
-    }
-    if (post.threads == Threads.IO_FOR_READS && isRead(request.getMethod())) {
-      return null;
-    }
-    return crowded() ? null : workers;
+    return isForWorkers(find(request), request) && !isCrowded() ? workers : null;
+  }
+
+  private static boolean isForWorkers(@Nullable Post post, Request request) {
+    return post != null
+        && post.threads != null
+        && (post.threads == Threads.WORKERS || !isRead(request.getMethod()));
   }
 
   /** Whether no request may wait for a worker any more. Asked on I/O threads only. */
-  private boolean crowded() {
+  private boolean isCrowded() {
     return !Thread.currentThread().getName().startsWith(HttpDoor.WORKER)
         && workers.getQueue().size() >= MAX_WAITING;
   }

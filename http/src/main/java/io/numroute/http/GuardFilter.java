@@ -14,6 +14,7 @@ import org.glassfish.grizzly.filterchain.TransportFilter;
 import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.memory.MemoryManager;
 import org.glassfish.grizzly.nio.NIOConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transport filter with a {@link RequestScanner} on every byte that it reads. What follows it
@@ -202,7 +203,7 @@ final class GuardFilter extends TransportFilter {
     return new IOException("connection closed: " + violation);
   }
 
-  private static byte[] joined(byte @org.jspecify.annotations.Nullable [] head, Buffer read) {
+  private static byte[] joined(byte @Nullable [] head, Buffer read) {
     int headLength = head == null ? 0 : head.length;
     byte[] all = new byte[headLength + read.remaining()];
     if (head != null) {

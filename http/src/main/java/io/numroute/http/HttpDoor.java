@@ -145,9 +145,7 @@ public final class HttpDoor implements AutoCloseable {
       GuardFilter guard = new GuardFilter(settings, MAX_PENDING_BYTES / 2);
       ThreadPoolExecutor workers = workers(settings);
       NetworkListener listener = listener(settings);
-      if (guarded) {
-        listener.registerAddOn((self, chain) -> addGuard(guard, settings, self, chain));
-      }
+      listener.registerAddOn((self, chain) -> addGuard(guard, self, chain));
       HttpServer server = new HttpServer();
       server.addListener(listener);
       ServerConfiguration configuration = server.getServerConfiguration();
@@ -155,7 +153,8 @@ public final class HttpDoor implements AutoCloseable {
       configuration.setMaxPayloadRemainderToSkip(MAX_SKIPPED_BYTES);
       configuration.setPassTraceRequest(true);
       configuration.setDefaultErrorPageGenerator(new ProblemPages());
-      configuration.addHttpHandler(new Doorman(posts, workers), HttpHandlerRegistration.ROOT);
+      configuration.addHttpHandler(
+          new Doorman(posts, workers, settings.bodyTimeout()), HttpHandlerRegistration.ROOT);
       Deadlines deadlines = new Deadlines(guard, settings);
       try {
         server.start();
@@ -194,17 +193,15 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     /** Guards the chain, and takes out of it what the guard or nobody needs. */
-    private static void addGuard(
-        GuardFilter guard,
-        HttpSettings settings,
-        NetworkListener listener,
-        FilterChainBuilder chain) {
-      chain.set(chain.indexOfType(TransportFilter.class), guard);
-      chain.set(
-          chain.indexOfType(HttpServerFilter.class),
-          new ProblemCodec(guard, settings, listener.getKeepAlive()));
+    private void addGuard(GuardFilter guard, NetworkListener listener, FilterChainBuilder chain) {
       chain.remove(chain.indexOfType(IdleTimeoutFilter.class));
       chain.remove(chain.indexOfType(FileCacheFilter.class));
+      if (guarded) {
+        chain.set(chain.indexOfType(TransportFilter.class), guard);
+        chain.set(
+            chain.indexOfType(HttpServerFilter.class),
+            new ProblemCodec(guard, settings, listener.getKeepAlive()));
+      }
     }
 
     private static ThreadPoolExecutor workers(HttpSettings settings) {

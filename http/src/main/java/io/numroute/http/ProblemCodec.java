@@ -31,6 +31,12 @@ final class ProblemCodec extends HttpServerFilter {
     this.guard = guard;
   }
 
+  /** Drops what a client had sent ahead when its connection was cut. */
+  @Override
+  public NextAction handleRead(FilterChainContext ctx) throws IOException {
+    return ctx.getConnection().isOpen() ? super.handleRead(ctx) : ctx.getStopAction();
+  }
+
   @Override
   public NextAction handleEvent(FilterChainContext ctx, FilterChainEvent event) throws IOException {
     if (event == RESPONSE_COMPLETE_EVENT) {

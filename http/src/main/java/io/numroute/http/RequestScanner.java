@@ -19,7 +19,6 @@ final class RequestScanner {
   static final int BROKEN = -2;
 
   private static final int MAX_CHUNK_SIZE_DIGITS = 8;
-  private static final int MAX_CHUNK_EXTENSION = 256;
   private static final int MAX_CONTENT_LENGTH_DIGITS = 18;
 
   private static final byte TOKEN = 1;
@@ -34,7 +33,6 @@ final class RequestScanner {
     HEAD,
     FIXED_BODY,
     CHUNK_SIZE,
-    CHUNK_EXTENSION,
     CHUNK_SIZE_LF,
     CHUNK_DATA,
     CHUNK_DATA_CR,
@@ -61,7 +59,7 @@ final class RequestScanner {
 
   // Of the body being scanned.
   private long remaining;
-  private int lineLength;
+  private int sizeDigits;
 
   RequestScanner(int maxHeadBytes, int maxHeaders) {
     this.maxHeadBytes = maxHeadBytes;
@@ -318,7 +316,7 @@ final class RequestScanner {
     }
     if (chunked) {
       remaining = 0;
-      lineLength = 0;
+      sizeDigits = 0;
       at = At.CHUNK_SIZE;
     } else if (contentLength > 0) {
       remaining = contentLength;
@@ -367,17 +365,11 @@ final class RequestScanner {
       case CHUNK_SIZE:
         if (is(b, HEX)) {
           remaining = remaining << 4 | Character.digit(b, 16);
-          return ++lineLength <= MAX_CHUNK_SIZE_DIGITS;
+          return ++sizeDigits <= MAX_CHUNK_SIZE_DIGITS;
         }
-        at = b == ';' ? At.CHUNK_EXTENSION : At.CHUNK_SIZE_LF;
-        return lineLength > 0 && (b == ';' || b == '\r');
-      case CHUNK_EXTENSION:
-        if (b == '\r') {
-          at = At.CHUNK_SIZE_LF;
-          return true;
-        }
-        // A quoted string could hide a line end from one of two parsers.
-        return is(b, VALUE) && b != '"' && ++lineLength <= MAX_CHUNK_EXTENSION;
+        // Extensions are refused: the parser knows none, and quotes in them could hide a line end.
+        at = At.CHUNK_SIZE_LF;
+        return sizeDigits > 0 && b == '\r';
       case CHUNK_SIZE_LF:
         at = remaining == 0 ? At.END_CR : At.CHUNK_DATA;
         return b == '\n';
@@ -385,7 +377,7 @@ final class RequestScanner {
         at = At.CHUNK_DATA_LF;
         return b == '\r';
       case CHUNK_DATA_LF:
-        lineLength = 0;
+        sizeDigits = 0;
         at = At.CHUNK_SIZE;
         return b == '\n';
       case END_CR:

@@ -1,5 +1,7 @@
 package io.numroute.http;
 
+import org.jspecify.annotations.Nullable;
+
 /** Why the guard refuses what a client sent, and closes the connection. */
 enum Violation {
   REQUEST_LINE(Problems.BAD_REQUEST, "The request line must be: method, target, HTTP/1.1."),
@@ -15,13 +17,13 @@ enum Violation {
       Problems.BAD_REQUEST,
       "There must be one Host, which agrees with an absolute request target."),
   BODY_NOT_ALLOWED(Problems.BAD_REQUEST, "This method takes no body."),
-  CHUNK(Problems.BAD_REQUEST, "The chunked body is malformed or has trailers."),
+  CHUNK(Problems.BAD_REQUEST, "The chunked body is malformed, or has extensions or trailers."),
   SLOW(Problems.REQUEST_TIMEOUT, null);
 
   private final Problems problem;
   private final byte[] document;
 
-  Violation(Problems problem, @org.jspecify.annotations.Nullable String detail) {
+  Violation(Problems problem, @Nullable String detail) {
     this.problem = problem;
     this.document = problem.problem().json(detail);
   }
