@@ -13,6 +13,10 @@ final class AvroLimits {
 
   /** To be called by whatever decodes, from a static initializer. */
   static void install() {
+    // The work is this class's own initialization, so it happens once.
+  }
+
+  static {
     set("string.maxLength", AvroFraming.MAX_BYTES);
     set("bytes.maxLength", AvroFraming.MAX_BYTES);
     // Our largest collections: 64 reroute causes, 16 attributes, 12 gateways.

@@ -18,7 +18,7 @@ public record CommandId(UUID log, int partition, long offset) {
   /** The id of its written form. Throws IllegalArgumentException for anything else. */
   public static CommandId parse(String text) {
     int second = text.indexOf('.', UUID_LENGTH + 1);
-    if (text.length() < UUID_LENGTH || text.charAt(UUID_LENGTH) != '.' || second < 0) {
+    if (second < 0 || text.charAt(UUID_LENGTH) != '.') {
       throw notOne();
     }
     try {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
@@ -71,7 +70,7 @@ final class DatumCodec {
     try {
       message = reader.read(null, decoder);
       more = !decoder.isEnd();
-    } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
+    } catch (IOException | RuntimeException e) { // Avro throws a dozen kinds
       throw new BadRecordException(
           Code.NOT_AVRO, "no datum of " + writer.getFullName() + ": " + e, e);
     }

@@ -1,0 +1,197 @@
+package io.numroute.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.numroute.routing.Actor;
+import io.numroute.routing.DirectoryCommand;
+import io.numroute.routing.GatewayId;
+import io.numroute.routing.NumberAssignment;
+import io.numroute.routing.NumberCommand;
+import io.numroute.routing.NumberFact;
+import io.numroute.routing.PhoneNumber;
+import io.numroute.routing.Prefix;
+import io.numroute.routing.Refusal;
+import io.numroute.routing.ServiceOperation;
+import io.numroute.routing.Validity;
+import io.numroute.routing.Verdict;
+import io.numroute.schemas.AvroFraming;
+import io.numroute.schemas.BadRecordException;
+import io.numroute.schemas.BadRecordException.Code;
+import io.numroute.schemas.CommandId;
+import io.numroute.schemas.LogId;
+import io.numroute.schemas.TopicCatalogue;
+import io.numroute.schemas.avro.FactKind;
+import io.numroute.schemas.avro.NumberOperation;
+import io.numroute.schemas.avro.Operation;
+import io.numroute.schemas.avro.Transport;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MappingTest {
+  private static final Instant AT = Instant.ofEpochMilli(1_800_000_000_123L);
+  private static final Actor ACME = Actor.isp(Samples.isp("acme"));
+  private static final PhoneNumber NUMBER = PhoneNumber.parse("+447106123456");
+  private static final CommandId COMMAND =
+      new CommandId(UUID.fromString("0f8fad5b-d9cb-469f-a165-70867728950e"), 3, 77);
+  private static final NumberAssignment FULL =
+      new NumberAssignment(
+          Samples.isp("acme"),
+          ServiceOperation.CALLING_CARD,
+          "night",
+          PhoneNumber.parse("+4420"),
+          new Validity(1, 2));
+  private static final NumberAssignment BARE =
+      new NumberAssignment(Samples.isp("acme"), null, null, null, Validity.ALWAYS);
+
+  static List<DirectoryCommand> directoryCommands() {
+    return List.of(
+        new DirectoryCommand.PutIsp(Samples.acme()),
+        new DirectoryCommand.DeleteIsp(Samples.isp("acme")),
+        new DirectoryCommand.PutGateway(Samples.gateway("gw1")),
+        new DirectoryCommand.DeleteGateway(new GatewayId(Samples.isp("acme"), "gw1")),
+        new DirectoryCommand.PutBlock(Samples.block("447106")),
+        new DirectoryCommand.DeleteBlock(Prefix.parse("447106")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("directoryCommands")
+  void directoryCommandsComeBack(DirectoryCommand command) throws Exception {
+    io.numroute.schemas.avro.DirectoryCommand message =
+        framed(DirectoryCommands.toAvro(command, ACME, "k1", AT));
+    assertThat(
+            DirectoryCommands.toDomain(
+                message, TopicCatalogue.DIRECTORY_COMMANDS, bytes(command.entity())))
+        .isEqualTo(new Asked<>(ACME, command));
+    assertThat(message.getReceivedAtMs()).isEqualTo(AT);
+  }
+
+  static List<NumberCommand> numberCommands() {
+    return List.of(
+        new NumberCommand.Assign(NUMBER, FULL),
+        new NumberCommand.Assign(NUMBER, BARE),
+        new NumberCommand.Withdraw(NUMBER));
+  }
+
+  @ParameterizedTest
+  @MethodSource("numberCommands")
+  void numberCommandsComeBack(NumberCommand command) throws Exception {
+    io.numroute.schemas.avro.NumberCommand message =
+        framed(NumberCommands.toAvro(command, Actor.AUTHORITY, "k1", AT, 42));
+    assertThat(
+            NumberCommands.toDomain(
+                message, TopicCatalogue.NUMBER_COMMANDS, bytes("+447106123456")))
+        .isEqualTo(new Asked<>(Actor.AUTHORITY, command));
+    assertThat(message.getDirectoryEnd()).isEqualTo(42);
+  }
+
+  static List<NumberFact> facts() {
+    return List.of(
+        new NumberFact.Assigned(FULL, ACME, 77, 42),
+        new NumberFact.Assigned(BARE, ACME, 77, 42),
+        new NumberFact.Withdrawn(Actor.AUTHORITY, 77, 42));
+  }
+
+  @ParameterizedTest
+  @MethodSource("facts")
+  void factsComeBack(NumberFact fact) throws Exception {
+    io.numroute.schemas.avro.NumberFact message =
+        framed(NumberFacts.toAvro(NUMBER, fact, COMMAND, 5));
+    assertThat(NumberFacts.toDomain(message)).isEqualTo(fact);
+    assertThat(message.getCommandLog()).isEqualTo(COMMAND.log().toString());
+    assertThat(message.getCommandPartition()).isEqualTo(3);
+  }
+
+  @Test
+  void refusalsAndWatermarksSayNothingOfANumber() throws Exception {
+    io.numroute.schemas.avro.NumberFact refused =
+        framed(
+            NumberFacts.refused(
+                NUMBER, ACME, new Verdict.Refused(Refusal.NOT_IN_OWN_BLOCK, "no"), COMMAND, 42, 5));
+    assertThat(NumberFacts.toDomain(refused)).isNull();
+    assertThat(refused.getRefusalCode()).isEqualTo("not-in-own-block");
+    io.numroute.schemas.avro.NumberFact watermark =
+        framed(NumberFacts.watermark(new LogId(COMMAND.log()), 3, -1, 42, 5));
+    assertThat(NumberFacts.toDomain(watermark)).isNull();
+    assertThat(watermark.getKind()).isEqualTo(FactKind.WATERMARK);
+  }
+
+  @Test
+  void refusesWhatWasWrittenForAnotherTopicOrUnderAnotherKey() {
+    io.numroute.schemas.avro.DirectoryCommand isp =
+        DirectoryCommands.toAvro(new DirectoryCommand.PutIsp(Samples.acme()), ACME, "k1", AT);
+    assertThat(directoryRefusal(isp, "elsewhere", "isp/acme")).isEqualTo(Code.WRONG_TOPIC);
+    assertThat(directoryRefusal(isp, isp.getTopic(), "isp/other")).isEqualTo(Code.WRONG_KEY);
+    assertThat(directoryRefusal(isp, isp.getTopic(), null)).isEqualTo(Code.WRONG_KEY);
+    io.numroute.schemas.avro.NumberCommand number =
+        NumberCommands.toAvro(new NumberCommand.Withdraw(NUMBER), ACME, "k1", AT, 1);
+    assertThat(numberRefusal(number, "elsewhere", "+447106123456")).isEqualTo(Code.WRONG_TOPIC);
+    assertThat(numberRefusal(number, number.getTopic(), "+447106123457")).isEqualTo(Code.WRONG_KEY);
+  }
+
+  @Test
+  void doesNotUnderstandUnknownKindsWordsAndValues() {
+    io.numroute.schemas.avro.DirectoryCommand nothing = gatewayMessage();
+    nothing.setGateway(null);
+    io.numroute.schemas.avro.DirectoryCommand operation = gatewayMessage();
+    operation.setOperation(Operation.UNKNOWN);
+    io.numroute.schemas.avro.DirectoryCommand transport = gatewayMessage();
+    transport.getGateway().setTransport(Transport.UNKNOWN);
+    io.numroute.schemas.avro.DirectoryCommand actor = gatewayMessage();
+    actor.setActor("root");
+    io.numroute.schemas.avro.DirectoryCommand port = gatewayMessage();
+    port.getGateway().setPort(0);
+    io.numroute.schemas.avro.DirectoryCommand host = gatewayMessage();
+    host.getGateway().setHost(null);
+    for (io.numroute.schemas.avro.DirectoryCommand bad :
+        List.of(nothing, operation, transport, actor, port, host)) {
+      assertThat(directoryRefusal(bad, bad.getTopic(), "gateway/acme/gw1"))
+          .isEqualTo(Code.NOT_UNDERSTOOD);
+    }
+    io.numroute.schemas.avro.NumberCommand number =
+        NumberCommands.toAvro(new NumberCommand.Assign(NUMBER, FULL), ACME, "k1", AT, 1);
+    number.getAssignment().setService("laundry");
+    assertThat(numberRefusal(number, number.getTopic(), "+447106123456"))
+        .isEqualTo(Code.NOT_UNDERSTOOD);
+    number.setOperation(NumberOperation.UNKNOWN);
+    assertThat(numberRefusal(number, number.getTopic(), "+447106123456"))
+        .isEqualTo(Code.NOT_UNDERSTOOD);
+  }
+
+  private static io.numroute.schemas.avro.DirectoryCommand gatewayMessage() {
+    return DirectoryCommands.toAvro(
+        new DirectoryCommand.PutGateway(Samples.gateway("gw1")), ACME, "k1", AT);
+  }
+
+  private static Code directoryRefusal(
+      io.numroute.schemas.avro.DirectoryCommand message, String topic, @Nullable String key) {
+    return catchThrowableOfType(
+            BadRecordException.class,
+            () -> DirectoryCommands.toDomain(message, topic, key == null ? null : bytes(key)))
+        .code();
+  }
+
+  private static Code numberRefusal(
+      io.numroute.schemas.avro.NumberCommand message, String topic, String key) {
+    return catchThrowableOfType(
+            BadRecordException.class, () -> NumberCommands.toDomain(message, topic, bytes(key)))
+        .code();
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <T extends SpecificRecord> T framed(T message) throws BadRecordException {
+    AvroFraming framing = AvroFraming.singleObject();
+    return (T) framing.decode(framing.encode(message));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,48 @@
+package io.numroute.replica;
+
+import io.numroute.routing.AdminState;
+import io.numroute.routing.Block;
+import io.numroute.routing.Gateway;
+import io.numroute.routing.GatewayId;
+import io.numroute.routing.Isp;
+import io.numroute.routing.IspId;
+import io.numroute.routing.IspState;
+import io.numroute.routing.Media;
+import io.numroute.routing.Prefix;
+import io.numroute.routing.Transport;
+import io.numroute.routing.Validity;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+
+final class Samples {
+  private Samples() {}
+
+  static IspId isp(String id) {
+    return new IspId(id);
+  }
+
+  static Isp acme() {
+    return new Isp(isp("acme"), "Acme Telecom", IspState.ACTIVE, "GB");
+  }
+
+  static Gateway gateway(String name) {
+    return new Gateway(
+        new GatewayId(isp("acme"), name),
+        "2001:db8::1",
+        5061,
+        Transport.TLS,
+        EnumSet.of(Media.VOICE, Media.VIDEO),
+        AdminState.DRAINING,
+        2,
+        "00",
+        1500,
+        List.of(404, 503),
+        Map.of("rack", "7"),
+        new Validity(5, Long.MAX_VALUE));
+  }
+
+  static Block block(String prefix) {
+    return new Block(Prefix.parse(prefix), 12, isp("acme"), new Validity(Long.MIN_VALUE, 9));
+  }
+}

@@ -1,0 +1,149 @@
+package io.numroute.schemas;
+
+import io.numroute.schemas.avro.Answer;
+import io.numroute.schemas.avro.AnsweredGateway;
+import io.numroute.schemas.avro.CommandResult;
+import io.numroute.schemas.avro.Credential;
+import io.numroute.schemas.avro.CredentialRole;
+import io.numroute.schemas.avro.DeadLetter;
+import io.numroute.schemas.avro.DirectoryCommand;
+import io.numroute.schemas.avro.FactKind;
+import io.numroute.schemas.avro.GatewayEntry;
+import io.numroute.schemas.avro.LogHeader;
+import io.numroute.schemas.avro.Media;
+import io.numroute.schemas.avro.NumberCommand;
+import io.numroute.schemas.avro.NumberFact;
+import io.numroute.schemas.avro.NumberOperation;
+import io.numroute.schemas.avro.Operation;
+import io.numroute.schemas.avro.ResultStatus;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+
+/** One record of each kind. */
+final class SampleRecords {
+  static final Instant AT = Instant.parse("2026-11-22T10:00:00.123Z");
+  static final String LOG = "0f8fad5b-d9cb-469f-a165-70867728950e";
+
+  private SampleRecords() {}
+
+  static List<SpecificRecord> all() {
+    return List.of(
+        header(), gateway(), numberCommand(), fact(), result(), answer(), credential(), letter());
+  }
+
+  static LogHeader header() {
+    return new LogHeader(TopicCatalogue.DIRECTORY_COMMANDS, LOG, AT);
+  }
+
+  static DirectoryCommand gateway() {
+    GatewayEntry gateway =
+        GatewayEntry.newBuilder()
+            .setIsp("acme")
+            .setName("gw1")
+            .setHost("gw1.example")
+            .setMedia(List.of(Media.VOICE, Media.FAX))
+            .setRerouteCauses(List.of(404, 503))
+            .setAttributes(Map.of("rack", "7"))
+            .setValidFromMs(5L)
+            .build();
+    return new DirectoryCommand(
+        TopicCatalogue.DIRECTORY_COMMANDS,
+        "isp:acme",
+        "k1",
+        AT,
+        Operation.PUT,
+        null,
+        gateway,
+        null);
+  }
+
+  static NumberCommand numberCommand() {
+    return new NumberCommand(
+        TopicCatalogue.NUMBER_COMMANDS,
+        "authority",
+        "k1",
+        AT,
+        42L,
+        NumberOperation.WITHDRAW,
+        "+447106123456",
+        null);
+  }
+
+  static NumberFact fact() {
+    return new NumberFact(
+        FactKind.ASSIGNED,
+        "+447106123456",
+        "authority",
+        "acme",
+        null,
+        null,
+        null,
+        null,
+        9L,
+        null,
+        null,
+        LOG,
+        3,
+        77L,
+        42L,
+        1L);
+  }
+
+  static CommandResult result() {
+    return new CommandResult(
+        LOG, 3, 77L, "+447106123456", ResultStatus.REFUSED, "not-allowed", "no", 42L);
+  }
+
+  static Answer answer() {
+    return Answer.newBuilder()
+        .setTopic(TopicCatalogue.ANSWERS)
+        .setQueryId("q")
+        .setEdge("e")
+        .setReceivedAtMs(AT)
+        .setKind("route")
+        .setAskingIsp("acme")
+        .setCredential("k1")
+        .setNumber("+447106123456")
+        .setMedia("voice")
+        .setAtMs(1)
+        .setOrderSeed(2)
+        .setMax(5)
+        .setOutcome("routed")
+        .setGateways(List.of(new AnsweredGateway("acme/gw1", 4L)))
+        .setDirectoryLog(LOG)
+        .setDirectoryVersion(42)
+        .setNumberLog(LOG)
+        .setNumberPartition(3)
+        .setNumberVersion(-1)
+        .setNumbersDecided(78)
+        .setSemantics(1)
+        .setRouter("r")
+        .setAgeMs(1)
+        .setStale(false)
+        .setValidUntilMs(3)
+        .setStatus(200)
+        .setEpoch(6)
+        .setSequence(0)
+        .setPreviousHash(ByteBuffer.allocate(32))
+        .build();
+  }
+
+  static Credential credential() {
+    return new Credential(
+        TopicCatalogue.CREDENTIALS,
+        "k1",
+        CredentialRole.ISP,
+        "acme",
+        ByteBuffer.allocate(32),
+        AT,
+        "bootstrap",
+        null);
+  }
+
+  static DeadLetter letter() {
+    return new DeadLetter("t", 0, 1L, 2L, "router", "not-avro", "?", null, ByteBuffer.allocate(3));
+  }
+}
