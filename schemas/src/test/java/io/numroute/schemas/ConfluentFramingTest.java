@@ -77,8 +77,9 @@ class ConfluentFramingTest {
     schemas.add("syntax = \"proto3\";");
     assertThat(refusal(framing, new byte[] {0, 0, 0, 0, 3, 1})).isEqualTo(Code.UNKNOWN_SCHEMA);
 
+    SpecificRecord before = framing.decode(good);
     registry.stop(0);
-    assertThat(framing.decode(good)).isEqualTo(framing.decode(good));
+    assertThat(framing.decode(good)).isEqualTo(before);
     assertThatThrownBy(() -> AvroFraming.confluent(url).decode(good))
         .isInstanceOf(RegistryException.class);
   }
