@@ -1,4 +1,21 @@
-/** HTTP and inboxes in: authenticate, validate, turn into commands, report results. */
+/**
+ * HTTP in, commands out: the door through which ISPs and the authority say what is so.
+ *
+ * <pre>
+ *   request --StrictJson, documents--> Change --Gate (403)--> CommandLog --acks=all--> commands topics
+ *                                                                |
+ *      202 {commandId}  <---------------- acknowledged ----------'
+ *      200 | 409  <--- Outcomes <--- DirectoryFollower (directory), ResultsFollower (numbers)
+ *
+ *   NDJSON import --LineReader--> the same, thousands in flight, held back by Admission
+ * </pre>
+ *
+ * <p>Nothing is decided here: a command that Kafka has acknowledged is decided where commands are
+ * applied, and this module only reports the outcome. It refuses early what could never be allowed.
+ * The actor of a command is the caller's API key and nothing else. A number command carries the end
+ * of the directory log at its receipt ({@link io.numroute.ingest.DirectoryEnd}), so that "delegate
+ * the block, then assign a number in it" always works.
+ */
 @NullMarked
 package io.numroute.ingest;
 

@@ -1,0 +1,47 @@
+package io.numroute.ingest;
+
+import io.numroute.http.ApiKeys;
+import io.numroute.http.Caller;
+import io.numroute.http.Problems;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.HttpHeaders;
+
+/**
+ * Finds out who calls, before anything else looks at a request: {@code Authorization: Bearer <api
+ * key>}. No path below {@code /v1} is open to strangers.
+ */
+final class Callers implements ContainerRequestFilter {
+  private static final String CALLER = "io.numroute.caller";
+  private static final String SCHEME = "Bearer ";
+
+  private final ApiKeys keys;
+
+  Callers(ApiKeys keys) {
+    this.keys = keys;
+  }
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
+    Caller caller =
+        header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+            ? keys.verify(header.substring(SCHEME.length()).trim())
+            : null;
+    if (caller == null) {
+      request.abortWith(
+          Reply.problem(Problems.UNAUTHENTICATED.problem(), null, java.util.Map.of())
+              .response());
+      return;
+    }
+    request.setProperty(CALLER, caller);
+  }
+
+  /** Who sent a request that has passed the filter. */
+  static Caller of(ContainerRequestContext request) {
+    if (request.getProperty(CALLER) instanceof Caller caller) {
+      return caller;
+    }
+    throw Problems.UNAUTHENTICATED.because(null);
+  }
+}

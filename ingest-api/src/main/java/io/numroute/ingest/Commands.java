@@ -1,0 +1,62 @@
+package io.numroute.ingest;
+
+import io.numroute.http.Caller;
+import io.numroute.schemas.CommandId;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Commands on their way: from a change that somebody asked for to its outcome, whichever log it
+ * belongs to. Thread-safe.
+ */
+final class Commands {
+  private final CommandLog log;
+  private final DirectoryEnd directoryEnd;
+  private final Outcomes directory;
+  private final Outcomes numbers;
+
+  Commands(CommandLog log, DirectoryEnd directoryEnd, Outcomes directory, Outcomes numbers) {
+    this.log = log;
+    this.directoryEnd = directoryEnd;
+    this.directory = directory;
+    this.numbers = numbers;
+  }
+
+  /** One change by itself, stamped with the directory's end as of now when it is a number's. */
+  CompletableFuture<CommandId> append(Change change, Caller by) {
+    if (change instanceof Change.OfDirectory of) {
+      return log.append(of.command(), by);
+    }
+    Change.OfNumber of = (Change.OfNumber) change;
+    return directoryEnd.now().thenCompose(end -> log.append(of.command(), by, end));
+  }
+
+  /** A change with a stamp that the caller vouches for. */
+  CompletableFuture<CommandId> append(Change change, Caller by, long stamp) {
+    return change instanceof Change.OfDirectory of
+        ? log.append(of.command(), by)
+        : log.append(((Change.OfNumber) change).command(), by, stamp);
+  }
+
+  CompletableFuture<Long> directoryEnd() {
+    return directoryEnd.now();
+  }
+
+  /** The lane of {@link Admission} that a change goes through. */
+  int lane(Change change) {
+    return change instanceof Change.OfNumber of
+        ? Admission.numbers(log.partitionOf(of.command()))
+        : Admission.DIRECTORY;
+  }
+
+  /** See {@link Outcomes#whenDecided}. */
+  CompletableFuture<Optional<Outcome>> whenDecided(CommandId id) {
+    return isDirectory(id)
+        ? directory.whenDecided(0, id.offset())
+        : numbers.whenDecided(id.partition(), id.offset());
+  }
+
+  boolean isDirectory(CommandId id) {
+    return id.log().equals(log.directoryLog());
+  }
+}

@@ -1,0 +1,203 @@
+package io.numroute.ingest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.numroute.routing.IspId;
+import io.numroute.routing.Validity;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Iterator;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of one JSON object, taken one by one; what is left at the {@link #end} is refused. An
+ * absent field and a null are the same. Every fault names its place.
+ */
+final class Fields {
+  private final ObjectNode object;
+  private final String pointer;
+
+  /** Takes the fields out of {@code object}, which stands at {@code pointer}. */
+  Fields(ObjectNode object, String pointer) {
+    this.object = object;
+    this.pointer = pointer;
+  }
+
+  /** The text of a field that must be there. */
+  String text(String name) throws BadDocumentException {
+    String value = optionalText(name);
+    if (value == null) {
+      throw missing(name);
+    }
+    return value;
+  }
+
+  @Nullable String optionalText(String name) throws BadDocumentException {
+    JsonNode node = take(name);
+    return node == null ? null : textOf(node, at(name));
+  }
+
+  /** What {@code parse} makes of a text that must be there; its complaint becomes ours. */
+  <T> T parsed(String name, Function<String, T> parse) throws BadDocumentException {
+    return parse(at(name), text(name), parse);
+  }
+
+  <T> @Nullable T optionalParsed(String name, Function<String, T> parse)
+      throws BadDocumentException {
+    String value = optionalText(name);
+    return value == null ? null : parse(at(name), value, parse);
+  }
+
+  /** The constant of a word, or {@code otherwise} when the field is absent. */
+  <T> T word(String name, Function<String, @Nullable T> ofWord, T otherwise)
+      throws BadDocumentException {
+    String value = optionalText(name);
+    return value == null ? otherwise : word(at(name), value, ofWord);
+  }
+
+  /** The constant of a word, or null when the field is absent. */
+  <T> @Nullable T optionalWord(String name, Function<String, @Nullable T> ofWord)
+      throws BadDocumentException {
+    String value = optionalText(name);
+    return value == null ? null : word(at(name), value, ofWord);
+  }
+
+  /** A whole number from {@code min} to {@code max}. */
+  int integer(String name, int min, int max, int otherwise) throws BadDocumentException {
+    JsonNode node = take(name);
+    return node == null ? otherwise : integerOf(node, at(name), min, max);
+  }
+
+  boolean flag(String name) throws BadDocumentException {
+    JsonNode node = take(name);
+    if (node != null && !node.isBoolean()) {
+      throw bad(at(name), "expected true or false");
+    }
+    return node != null && node.booleanValue();
+  }
+
+  /** The array of that name, or null. */
+  @Nullable ArrayNode array(String name) throws BadDocumentException {
+    JsonNode node = take(name);
+    if (node == null || node instanceof ArrayNode) {
+      return (ArrayNode) node;
+    }
+    throw bad(at(name), "expected an array");
+  }
+
+  /** The object of that name, or null. */
+  @Nullable ObjectNode object(String name) throws BadDocumentException {
+    JsonNode node = take(name);
+    if (node == null || node instanceof ObjectNode) {
+      return (ObjectNode) node;
+    }
+    throw bad(at(name), "expected an object");
+  }
+
+  IspId ispId(String name) throws BadDocumentException {
+    return parsed(name, IspId::new);
+  }
+
+  /** {@code validFrom} and {@code validUntil}: instants of ISO 8601, each optional. */
+  Validity validity() throws BadDocumentException {
+    Long from = optionalParsed("validFrom", Fields::instantMs);
+    Long until = optionalParsed("validUntil", Fields::instantMs);
+    long fromMs = from == null ? Long.MIN_VALUE : from;
+    long untilMs = until == null ? Long.MAX_VALUE : until;
+    if (fromMs >= untilMs) {
+      throw bad(at("validUntil"), "must be after validFrom");
+    }
+    return from == null && until == null ? Validity.ALWAYS : new Validity(fromMs, untilMs);
+  }
+
+  /** Refuses what nobody asked for. */
+  void end() throws BadDocumentException {
+    Iterator<String> rest = object.fieldNames();
+    if (rest.hasNext()) {
+      throw new BadDocumentException(
+          BadDocumentException.UNKNOWN_FIELD, at(rest.next()), "no such field");
+    }
+  }
+
+  /** The pointer of a field of this object. */
+  String at(String name) {
+    String escaped =
+        name.indexOf('~') < 0 && name.indexOf('/') < 0
+            ? name
+            : name.replace("~", "~0").replace("/", "~1");
+    return pointer + "/" + escaped;
+  }
+
+  BadDocumentException missing(String name) {
+    return new BadDocumentException(
+        BadDocumentException.MISSING_FIELD, at(name), "must be given");
+  }
+
+  static BadDocumentException bad(String pointer, String detail) {
+    return new BadDocumentException(BadDocumentException.BAD_VALUE, pointer, detail);
+  }
+
+  static String textOf(JsonNode node, String pointer) throws BadDocumentException {
+    if (!node.isTextual()) {
+      throw bad(pointer, "expected text");
+    }
+    String value = node.textValue();
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (Character.isHighSurrogate(c)
+          && i + 1 < value.length()
+          && Character.isLowSurrogate(value.charAt(i + 1))) {
+        i++;
+      } else if (Character.isSurrogate(c)) {
+        throw bad(pointer, "half a surrogate pair");
+      }
+    }
+    return value;
+  }
+
+  static int integerOf(JsonNode node, String pointer, int min, int max)
+      throws BadDocumentException {
+    if (!node.isIntegralNumber()
+        || !node.canConvertToInt()
+        || node.intValue() < min
+        || node.intValue() > max) {
+      throw bad(pointer, "expected a whole number from " + min + " to " + max);
+    }
+    return node.intValue();
+  }
+
+  static <T> T word(String pointer, String value, Function<String, @Nullable T> ofWord)
+      throws BadDocumentException {
+    T constant = ofWord.apply(value);
+    if (constant == null) {
+      throw bad(pointer, "not one of the known words");
+    }
+    return constant;
+  }
+
+  private @Nullable JsonNode take(String name) {
+    JsonNode node = object.remove(name);
+    return node == null || node.isNull() ? null : node;
+  }
+
+  private static <T> T parse(String pointer, String value, Function<String, T> parse)
+      throws BadDocumentException {
+    try {
+      return parse.apply(value);
+    } catch (IllegalArgumentException e) {
+      throw bad(pointer, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Long instantMs(String text) {
+    try {
+      Instant instant = OffsetDateTime.parse(text).toInstant();
+      return instant.toEpochMilli();
+    } catch (DateTimeException | ArithmeticException e) {
+      throw new IllegalArgumentException("expected an instant like 2026-11-22T10:00:00Z", e);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package io.numroute.ingest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.numroute.routing.Validity;
+import java.time.Instant;
+
+/** Instants in documents: ISO 8601, UTC, absent where there is no bound. */
+final class Instants {
+  private Instants() {}
+
+  static void write(ObjectNode json, Validity validity) {
+    if (validity.fromMs() != Long.MIN_VALUE) {
+      json.put("validFrom", Instant.ofEpochMilli(validity.fromMs()).toString());
+    }
+    if (validity.untilMs() != Long.MAX_VALUE) {
+      json.put("validUntil", Instant.ofEpochMilli(validity.untilMs()).toString());
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.numroute.ingest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.numroute.routing.Directory;
+import io.numroute.routing.Isp;
+import io.numroute.routing.IspId;
+import io.numroute.routing.IspState;
+
+/** An ISP as JSON: {@code {"name","state","defaultCountry"}}. */
+final class IspDocument {
+  private IspDocument() {}
+
+  static Isp read(IspId id, Fields fields) throws BadDocumentException {
+    String name = fields.text("name");
+    IspState state = fields.word("state", IspState::ofWord, IspState.ACTIVE);
+    String country = fields.optionalParsed("defaultCountry", IspDocument::country);
+    fields.end();
+    try {
+      return new Isp(id, name, state, country);
+    } catch (IllegalArgumentException e) { // the country is right, so it is the name
+      throw Fields.bad(fields.at("name"), String.valueOf(e.getMessage()));
+    }
+  }
+
+  static ObjectNode write(Directory.Member member) {
+    Isp isp = member.isp();
+    ObjectNode json = StrictJson.object();
+    json.put("id", isp.id().value());
+    json.put("name", isp.name());
+    json.put("state", isp.state().word());
+    if (isp.defaultCountry() != null) {
+      json.put("defaultCountry", isp.defaultCountry());
+    }
+    json.put("gateways", member.gateways().length);
+    json.put("blocks", member.blocks());
+    return json.put("version", member.version());
+  }
+
+  private static String country(String text) {
+    if (text.length() != 2 || !text.chars().allMatch(c -> c >= 'A' && c <= 'Z')) {
+      throw new IllegalArgumentException("expected two capital letters (ISO 3166-1 alpha-2)");
+    }
+    return text;
+  }
+}

@@ -1,0 +1,46 @@
+package io.numroute.ingest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.numroute.http.Problem;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer that can be given again: what {@link IdempotencyKeys} remembers.
+ *
+ * @param location path of the command, or null
+ * @param retryAfterSeconds 0 for none
+ */
+@SuppressWarnings("ArrayRecordComponent") // written to sockets, compared by nobody
+record Reply(
+    int status, String mediaType, byte[] body, @Nullable String location, int retryAfterSeconds) {
+  private static final String JSON = "application/json";
+
+  static Reply json(int status, JsonNode body) {
+    return new Reply(status, JSON, StrictJson.bytes(body), null, 0);
+  }
+
+  static Reply problem(Problem problem, @Nullable String detail, Map<String, ?> members) {
+    int retryAfter = problem.status() == 503 || problem.status() == 429 ? 1 : 0;
+    return new Reply(
+        problem.status(), Problem.MEDIA_TYPE, problem.json(detail, members), null, retryAfter);
+  }
+
+  Reply at(String path) {
+    return new Reply(status, mediaType, body, path, retryAfterSeconds);
+  }
+
+  Response response() {
+    Response.ResponseBuilder builder =
+        Response.status(status).entity(body).header(HttpHeaders.CONTENT_TYPE, mediaType);
+    if (location != null) {
+      builder.header(HttpHeaders.LOCATION, location);
+    }
+    if (retryAfterSeconds > 0) {
+      builder.header(HttpHeaders.RETRY_AFTER, retryAfterSeconds);
+    }
+    return builder.header(HttpHeaders.CACHE_CONTROL, "no-store").build();
+  }
+}

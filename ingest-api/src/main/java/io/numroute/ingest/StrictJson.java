@@ -1,0 +1,91 @@
+package io.numroute.ingest;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * JSON as this door takes it: RFC 8259 to the letter, one object, no duplicate keys, nothing after
+ * it, at most {@value #MAX_DEPTH} deep, and text of at most {@value #MAX_TEXT} characters.
+ */
+final class StrictJson {
+  /** Deeper than any document of ours, far below what could hurt a stack. */
+  static final int MAX_DEPTH = 8;
+
+  /** Longer than any field of ours (the longest is a host name or an attribute). */
+  static final int MAX_TEXT = 1024;
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxStringLength(MAX_TEXT)
+                          .maxNameLength(256)
+                          .maxNumberLength(40)
+                          .build())
+                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+  private static final ObjectReader READER = MAPPER.readerFor(JsonNode.class);
+
+  private StrictJson() {}
+
+  /** The object that these bytes are. */
+  static ObjectNode parse(byte[] bytes, int offset, int length) throws BadDocumentException {
+    try {
+      JsonNode node = READER.readTree(bytes, offset, length);
+      if (node instanceof ObjectNode object) {
+        return object;
+      }
+      throw new BadDocumentException(
+          BadDocumentException.BAD_JSON, "", "expected one JSON object");
+    } catch (JacksonException e) {
+      throw new BadDocumentException(BadDocumentException.BAD_JSON, "", detail(e));
+    } catch (IOException e) { // memory does not fail to read; malformed UTF-8 does
+      throw new BadDocumentException(BadDocumentException.BAD_JSON, "", "not UTF-8");
+    }
+  }
+
+  /** An empty object, to be filled and written. */
+  static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  /** The text of a node, UTF-8. */
+  static byte[] bytes(JsonNode node) {
+    try {
+      return MAPPER.writeValueAsBytes(node);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String detail(JacksonException e) {
+    JsonLocation at = e.getLocation();
+    String place =
+        at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+    String message = String.valueOf(e.getOriginalMessage());
+    if (message.startsWith("Duplicate field")) {
+      return "duplicate key" + place;
+    } else if (message.startsWith("Trailing token")) {
+      return "something follows the object" + place;
+    } else if (message.contains("exceeds the maximum")) {
+      return "too deep, or text or number too long" + place;
+    }
+    return "not JSON" + place;
+  }
+}

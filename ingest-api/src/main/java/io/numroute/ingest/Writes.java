@@ -1,0 +1,137 @@
+package io.numroute.ingest;
+
+import io.numroute.http.Caller;
+import io.numroute.http.Problems;
+import io.numroute.schemas.CommandId;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What PUT and DELETE have in common: read the document, refuse what can never be, write the
+ * command, and answer 202 when Kafka has it, or 200 or 409 when it is decided.
+ */
+final class Writes {
+  /** Room for the largest document, a gateway with all its attributes. */
+  static final int MAX_DOCUMENT = 64 * 1024;
+
+  private final Commands commands;
+  private final CommandStatus status;
+  private final IdempotencyKeys keys;
+  private final Work work;
+
+  Writes(Commands commands, CommandStatus status, IdempotencyKeys keys, Work work) {
+    this.commands = commands;
+    this.status = status;
+    this.keys = keys;
+    this.work = work;
+  }
+
+  /** Makes a change of a document. */
+  interface Reading {
+    Change change(Fields document) throws BadDocumentException;
+  }
+
+  /** Answers a PUT of a document. The body is read before this returns. */
+  CompletionStage<Response> put(ContainerRequestContext request, Reading reading) {
+    byte[] body = body(request);
+    return work.later(
+        () -> {
+          try {
+            Fields document = new Fields(StrictJson.parse(body, 0, body.length), "");
+            return submit(request, body, reading.change(document));
+          } catch (BadDocumentException e) {
+            return CompletableFuture.completedFuture(problem(e));
+          }
+        });
+  }
+
+  /** Answers a DELETE. */
+  CompletionStage<Response> delete(ContainerRequestContext request, Change change) {
+    return work.later(() -> submit(request, new byte[0], change));
+  }
+
+  static Reply problem(BadDocumentException e) {
+    return e.code().equals(BadDocumentException.BAD_JSON)
+        ? Reply.problem(Problems.BAD_JSON.problem(), e.detail(), Map.of())
+        : Reply.problem(
+            IngestProblems.BAD_DOCUMENT,
+            e.detailWithPlace(),
+            Map.of("code", e.code(), "pointer", e.pointer()));
+  }
+
+  private CompletableFuture<Reply> submit(
+      ContainerRequestContext request, byte[] body, Change change) {
+    Caller caller = Callers.of(request);
+    Waiting waiting = Waiting.of(request.getUriInfo().getQueryParameters());
+    String refusal = Gate.refusal(caller.actor(), change);
+    if (refusal != null) {
+      throw Problems.FORBIDDEN.because(refusal);
+    }
+    return keys.once(
+        caller.actor(),
+        request.getHeaderString("Idempotency-Key"),
+        fingerprint(request, body),
+        () ->
+            commands
+                .append(change, caller)
+                .thenCompose(id -> answer(id, caller, waiting.timeout())));
+  }
+
+  private CompletableFuture<Reply> answer(
+      CommandId id, Caller caller, @Nullable Duration timeout) {
+    String path = "/v1/commands/" + id;
+    Reply pending = Reply.json(202, CommandStatus.json(id, null)).at(path);
+    if (timeout == null) {
+      return CompletableFuture.completedFuture(pending);
+    }
+    return commands
+        .whenDecided(id)
+        .thenApply(
+            outcome ->
+                outcome.isEmpty()
+                    ? status.of(id, caller.actor())
+                    : outcome.get().accepted()
+                        ? Reply.json(200, CommandStatus.json(id, outcome.get()))
+                        : CommandStatus.refused(id, outcome.get()))
+        .thenApply(reply -> reply.at(path))
+        .completeOnTimeout(pending, timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static byte[] body(ContainerRequestContext request) {
+    MediaType type = request.getMediaType();
+    if (type != null && !type.isCompatible(MediaType.APPLICATION_JSON_TYPE)) {
+      throw Problems.UNSUPPORTED_MEDIA_TYPE.because("send application/json");
+    }
+    try {
+      byte[] body = request.getEntityStream().readNBytes(MAX_DOCUMENT + 1);
+      if (body.length > MAX_DOCUMENT) {
+        throw Problems.BODY_TOO_LARGE.because("a document has at most 64 KiB");
+      }
+      return body;
+    } catch (IOException e) {
+      throw Problems.BAD_REQUEST.because("the body broke off");
+    }
+  }
+
+  private static byte[] fingerprint(ContainerRequestContext request, byte[] body) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      String head = request.getMethod() + " " + request.getUriInfo().getRequestUri() + "\n";
+      sha256.update(head.getBytes(StandardCharsets.UTF_8));
+      return sha256.digest(body);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
