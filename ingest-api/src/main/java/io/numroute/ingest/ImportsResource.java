@@ -1,0 +1,109 @@
+package io.numroute.ingest;
+
+import io.numroute.http.Caller;
+import io.numroute.http.Problems;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST /v1/imports}: many changes in one body, an NDJSON line each, gzip by {@code
+ * Content-Encoding}. Runs on the server's worker thread from the first byte to the summary; a few
+ * at a time.
+ */
+@Path("/v1/imports")
+public final class ImportsResource {
+  private static final Set<String> NDJSON =
+      Set.of("application/x-ndjson", "application/ndjson", "application/jsonl");
+
+  private final Commands commands;
+  private final Admission admission;
+  private final Semaphore places;
+  private final Duration patience;
+
+  /**
+   * @param atOnce imports that may run at the same time
+   */
+  ImportsResource(Commands commands, Admission admission, int atOnce, Duration patience) {
+    this.commands = commands;
+    this.admission = admission;
+    this.places = new Semaphore(atOnce);
+    this.patience = patience;
+  }
+
+  @POST
+  public Response post(@Context ContainerRequestContext request) {
+    try {
+      return reply(request).response();
+    } catch (RuntimeException e) {
+      return Work.failed(e).response();
+    }
+  }
+
+  private Reply reply(ContainerRequestContext request) {
+    Caller caller = Callers.of(request);
+    requireNdjson(request.getMediaType());
+    boolean dryRun = dryRun(request.getUriInfo().getQueryParameters().getFirst("dryRun"));
+    boolean wait = Waiting.of(request.getUriInfo().getQueryParameters()).timeout() != null;
+    if (!places.tryAcquire()) {
+      return Reply.problem(
+          Problems.TOO_MANY_REQUESTS.problem(), "other imports are under way", Map.of());
+    }
+    try {
+      InputStream body =
+          decoded(request.getEntityStream(), request.getHeaderString(HttpHeaders.CONTENT_ENCODING));
+      return new Importing(commands, admission, caller, dryRun, wait, patience).run(body);
+    } catch (ZipException | EOFException e) {
+      return Reply.problem(IngestProblems.BAD_ENCODING, "not gzip", Map.of());
+    } catch (IOException e) {
+      throw Problems.BAD_REQUEST.because("the body broke off");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Problems.NOT_READY.because("the server is stopping");
+    } finally {
+      places.release();
+    }
+  }
+
+  private static void requireNdjson(@Nullable MediaType type) {
+    String name = type == null ? "" : type.getType() + "/" + type.getSubtype();
+    if (name.equals("text/csv")) {
+      throw Problems.UNSUPPORTED_MEDIA_TYPE.because(
+          "CSV is not understood yet; send application/x-ndjson");
+    } else if (!NDJSON.contains(name)) {
+      throw Problems.UNSUPPORTED_MEDIA_TYPE.because("send application/x-ndjson");
+    }
+  }
+
+  private static boolean dryRun(@Nullable String value) {
+    if (value == null || value.equals("false")) {
+      return false;
+    } else if (value.equals("true")) {
+      return true;
+    }
+    throw Problems.BAD_PARAMETER.because("dryRun must be true or false");
+  }
+
+  private static InputStream decoded(
+      InputStream body, @Nullable String encoding) throws IOException {
+    if (encoding == null || encoding.equalsIgnoreCase("identity")) {
+      return body;
+    } else if (encoding.equalsIgnoreCase("gzip")) {
+      return GzipBody.of(body);
+    }
+    throw Problems.UNSUPPORTED_MEDIA_TYPE.because("Content-Encoding must be gzip or absent");
+  }
+}

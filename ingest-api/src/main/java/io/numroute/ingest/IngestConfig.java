@@ -1,0 +1,113 @@
+package io.numroute.ingest;
+
+import io.numroute.http.ApiKey;
+import io.numroute.schemas.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an ingest is told at its start.
+ *
+ * @param host name or address to bind
+ * @param port 0 lets the system choose
+ * @param authorityKey the authority's first API key, made known at start; null when it is known
+ *     already
+ * @param importWindow undecided commands of imports that one partition may hold
+ * @param imports imports that may run at the same time
+ * @param importPatience how long nothing may be decided before an import gives up
+ */
+public record IngestConfig(
+    String host,
+    int port,
+    @Nullable ApiKey authorityKey,
+    int importWindow,
+    int imports,
+    Duration importPatience) {
+  public IngestConfig {
+    require(!host.isBlank(), "ingest.host must not be empty");
+    require(port >= 0 && port <= 65_535, "ingest.port must be 0 to 65535");
+    require(
+        importWindow >= 1 && importWindow <= 1_000_000,
+        "ingest.import.window must be 1 to 1000000");
+    require(imports >= 1 && imports <= 64, "ingest.imports must be 1 to 64");
+    require(
+        !importPatience.isNegative() && !importPatience.isZero(),
+        "ingest.import.patience must be positive");
+  }
+
+  /** The defaults at that address. */
+  public static IngestConfig at(String host, int port, @Nullable ApiKey authorityKey) {
+    return new IngestConfig(host, port, authorityKey, 5000, 4, Duration.ofSeconds(30));
+  }
+
+  /**
+   * As the settings {@code ingest.host}, {@code ingest.port}, {@code ingest.authority.key.file} or
+   * {@code ingest.authority.key}, {@code ingest.import.window}, {@code ingest.imports} and {@code
+   * ingest.import.patience} say.
+   */
+  public static IngestConfig of(Settings settings) {
+    return new IngestConfig(
+        settings.text("ingest.host", "127.0.0.1"),
+        settings.integer("ingest.port", 8081, 0, 65_535),
+        authorityKey(settings),
+        settings.integer("ingest.import.window", 5000, 1, 1_000_000),
+        settings.integer("ingest.imports", 4, 1, 64),
+        settings.duration("ingest.import.patience", Duration.ofSeconds(30)));
+  }
+
+  private static @Nullable ApiKey authorityKey(Settings settings) {
+    String file = settings.text("ingest.authority.key.file", "");
+    String key = settings.text("ingest.authority.key", "");
+    require(
+        file.isEmpty() || key.isEmpty(),
+        "ingest.authority.key and ingest.authority.key.file exclude each other");
+    if (!file.isEmpty()) {
+      return parse("ingest.authority.key.file", read(Path.of(file)));
+    }
+    return key.isEmpty() ? null : parse("ingest.authority.key", key);
+  }
+
+  private static ApiKey parse(String setting, String written) {
+    ApiKey key = ApiKey.parse(written.strip());
+    if (key == null) {
+      throw new IllegalArgumentException("setting " + setting + " holds no API key");
+    }
+    return key;
+  }
+
+  private static String read(Path file) {
+    try {
+      PosixFileAttributeView view =
+          Files.getFileAttributeView(file, PosixFileAttributeView.class);
+      if (view != null) {
+        Set<PosixFilePermission> open = view.readAttributes().permissions();
+        open.remove(PosixFilePermission.OWNER_READ);
+        open.remove(PosixFilePermission.OWNER_WRITE);
+        require(
+            open.isEmpty(), "ingest.authority.key.file must be readable by its owner only (0600)");
+      }
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "setting ingest.authority.key.file cannot be read: " + e.getClass().getSimpleName(), e);
+    }
+  }
+
+  private static void require(boolean good, String message) {
+    if (!good) {
+      throw new IllegalArgumentException("setting " + message);
+    }
+  }
+
+  /** Without the key. */
+  @Override
+  public String toString() {
+    return "IngestConfig[" + host + ":" + port + ", window " + importWindow + "]";
+  }
+}
