@@ -29,10 +29,7 @@ final class Callers implements ContainerRequestFilter {
             ? keys.verify(header.substring(SCHEME.length()).trim())
             : null;
     if (caller == null) {
-      request.abortWith(
-          Reply.problem(Problems.UNAUTHENTICATED.problem(), null, java.util.Map.of())
-              .response());
-      return;
+      throw Problems.UNAUTHENTICATED.because(null);
     }
     request.setProperty(CALLER, caller);
   }

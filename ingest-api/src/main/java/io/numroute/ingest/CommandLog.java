@@ -46,7 +46,7 @@ final class CommandLog implements AutoCloseable {
   private final Clock clock;
 
   /**
-   * @param clock for {@code receivedAtMs}, which is for people
+   * @param clock for {@code receivedAt}, which is for people
    */
   CommandLog(
       Producer<byte[], byte[]> producer,
@@ -93,7 +93,7 @@ final class CommandLog implements AutoCloseable {
         TopicCatalogue.DIRECTORY_COMMANDS,
         0,
         command.entity(),
-        DirectoryCommands.toAvro(command, by.actor(), by.keyId(), clock.millis()));
+        DirectoryCommands.toAvro(command, by.actor(), by.keyId(), clock.instant()));
   }
 
   /**
@@ -107,7 +107,7 @@ final class CommandLog implements AutoCloseable {
         TopicCatalogue.NUMBER_COMMANDS,
         partitionOf(command),
         command.number().toString(),
-        NumberCommands.toAvro(command, by.actor(), by.keyId(), clock.millis(), directoryEnd));
+        NumberCommands.toAvro(command, by.actor(), by.keyId(), clock.instant(), directoryEnd));
   }
 
   private CompletableFuture<CommandId> send(

@@ -1,6 +1,7 @@
 package io.numroute.ingest;
 
 import io.numroute.http.Caller;
+import io.numroute.http.MaxBody;
 import io.numroute.http.Problems;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -45,6 +46,7 @@ public final class ImportsResource {
   }
 
   @POST
+  @MaxBody(MaxBody.UNBOUNDED)
   public Response post(@Context ContainerRequestContext request) {
     try {
       return reply(request).response();
