@@ -1,6 +1,7 @@
 package io.numroute.ingest;
 
 import io.numroute.http.ApiKeys;
+import io.numroute.http.Bearer;
 import io.numroute.http.Caller;
 import io.numroute.http.Problems;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -13,7 +14,6 @@ import jakarta.ws.rs.core.HttpHeaders;
  */
 final class Callers implements ContainerRequestFilter {
   private static final String CALLER = "io.numroute.caller";
-  private static final String SCHEME = "Bearer ";
 
   private final ApiKeys keys;
 
@@ -23,11 +23,7 @@ final class Callers implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
-    Caller caller =
-        header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-            ? keys.verify(header.substring(SCHEME.length()).trim())
-            : null;
+    Caller caller = Bearer.verify(request.getHeaderString(HttpHeaders.AUTHORIZATION), keys);
     if (caller == null) {
       throw Problems.UNAUTHENTICATED.because(null);
     }

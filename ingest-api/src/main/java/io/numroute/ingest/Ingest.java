@@ -1,0 +1,259 @@
+package io.numroute.ingest;
+
+import io.numroute.hop.Routers;
+import io.numroute.http.ApiKey;
+import io.numroute.http.CredentialWriter;
+import io.numroute.http.CredentialsFollower;
+import io.numroute.http.Health;
+import io.numroute.http.HttpDoor;
+import io.numroute.http.HttpSettings;
+import io.numroute.replica.DirectoryFollower;
+import io.numroute.routing.Actor;
+import io.numroute.routing.Directory;
+import io.numroute.routing.IspId;
+import io.numroute.schemas.AvroFraming;
+import io.numroute.schemas.DeadLetters;
+import io.numroute.schemas.KafkaSettings;
+import io.numroute.schemas.LogIds;
+import io.numroute.schemas.TopicCatalogue;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole of the ingest role: opened by {@link #start}, which returns when it serves, and closed
+ * once. What it is given it does not close.
+ */
+public final class Ingest implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration CREDENTIAL_TIMEOUT = Duration.ofSeconds(5);
+  private static final int WORKERS = 16;
+
+  /** More than the directory has commands in flight; an outcome takes some 100 bytes. */
+  private static final int DIRECTORY_OUTCOMES = 1 << 16;
+
+  /** For all partitions together. */
+  private static final int NUMBER_OUTCOMES = 1 << 17;
+
+  private final IngestConfig config;
+  private final KafkaSettings kafka;
+  private final AvroFraming framing;
+  private final TopicCatalogue catalogue;
+  private final Routers routers;
+  private final CredentialsFollower credentials;
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private int port = -1;
+  private volatile BooleanSupplier ready = () -> false;
+
+  /**
+   * @param routers asked for what is true of a number
+   * @param credentials of the same cluster
+   */
+  public Ingest(
+      IngestConfig config,
+      KafkaSettings kafka,
+      AvroFraming framing,
+      TopicCatalogue catalogue,
+      Routers routers,
+      CredentialsFollower credentials) {
+    this.config = config;
+    this.kafka = kafka;
+    this.framing = framing;
+    this.catalogue = catalogue;
+    this.routers = routers;
+    this.credentials = credentials;
+  }
+
+  /**
+   * Makes sure of topics and of the authority's key, catches up with the directory, and opens the
+   * door.
+   *
+   * @throws IOException when the port is taken, or Kafka is away for a minute
+   */
+  public void start() throws IOException, InterruptedException {
+    try {
+      open();
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void open() throws IOException, InterruptedException {
+    catalogue.ensure(kafka, framing, START);
+    UUID directoryLog = log(TopicCatalogue.DIRECTORY_COMMANDS);
+    UUID numberLog = log(TopicCatalogue.NUMBER_COMMANDS);
+    int partitions = catalogue.numberPartitions();
+
+    Outcomes directoryOutcomes = new Outcomes(1, DIRECTORY_OUTCOMES);
+    Outcomes numberOutcomes = new Outcomes(partitions, kept(partitions));
+    DirectoryFollower directory =
+        opened(
+            new DirectoryFollower(
+                kafka,
+                framing,
+                List.of(
+                    (id, entity, verdict, version) ->
+                        directoryOutcomes.decided(
+                            0, id.offset(), Outcome.of(entity, verdict, version))),
+                (message, reason) -> {})); // parked by the routers
+    directory.start();
+    DeadLetters deadLetters = opened(new DeadLetters(kafka, framing));
+    ResultsFollower results =
+        opened(new ResultsFollower(kafka, framing, deadLetters, numberLog, numberOutcomes));
+    results.start();
+    CredentialWriter writer =
+        opened(
+            new CredentialWriter(
+                quick(kafka), framing, Clock.systemUTC(), new SecureRandom(), CREDENTIAL_TIMEOUT));
+    bootstrap(writer);
+    if (!directory.awaitReady(START)) {
+      directory.check();
+      throw new IOException("the directory could not be read within " + START.toSeconds() + " s");
+    }
+
+    DirectoryEnd directoryEnd = opened(DirectoryEnd.of(kafka));
+    CommandLog log =
+        opened(
+            new CommandLog(
+                CommandLog.producer(kafka),
+                framing,
+                directoryLog,
+                numberLog,
+                partitions,
+                Clock.systemUTC()));
+    LogReader reader = opened(new LogReader(kafka));
+    Commands commands = new Commands(log, directoryEnd, directoryOutcomes, numberOutcomes);
+    CommandStatus status =
+        new CommandStatus(
+            reader,
+            new ResultSearch(new KafkaResultLog(reader, framing)),
+            framing,
+            directoryLog,
+            numberLog,
+            directoryOutcomes,
+            numberOutcomes);
+    Work work = opened(new Work(WORKERS));
+    Writes writes =
+        new Writes(commands, status, new IdempotencyKeys(System::nanoTime), work);
+    Admission admission = new Admission(partitions, config.importWindow());
+    Supplier<Directory> current = directory::current;
+
+    ResourceConfig application =
+        new ResourceConfig()
+            .register(new Callers(credentials))
+            .register(new IspsResource(current, writes, work))
+            .register(
+                new KeysResource(
+                    credentials, writer, isp -> isKnown(isp, directory, directoryEnd), work))
+            .register(new GatewaysResource(current, writes, work))
+            .register(new BlocksResource(current, writes, work))
+            .register(
+                new NumbersResource(
+                    new NumberReads(routers, current, numberOutcomes), writes, work))
+            .register(new CommandsResource(status, work))
+            .register(
+                new ImportsResource(
+                    commands, admission, config.imports(), config.importPatience()));
+    ready = () -> credentials.ready() && results.ready() && follows(directory);
+    HttpDoor.Builder door =
+        HttpDoor.at(HttpSettings.at(config.host(), config.port())).jersey("/v1/*", application);
+    HttpDoor open =
+        opened(
+            Health.addTo(
+                    door,
+                    () -> true,
+                    () -> true,
+                    Map.of(
+                        "credentials",
+                        credentials::ready,
+                        "results",
+                        results::ready,
+                        "directory",
+                        () -> follows(directory)))
+                .open());
+    port = open.port();
+    LOG.info("ingest listens on {}:{}", config.host(), port);
+  }
+
+  /** The port that is listened on. */
+  public int port() {
+    return port;
+  }
+
+  /** Whether writes and reads are likely to succeed now. */
+  public boolean ready() {
+    return ready.getAsBoolean();
+  }
+
+  private void bootstrap(CredentialWriter writer) throws IOException, InterruptedException {
+    if (!credentials.awaitReady(START)) {
+      throw new IOException("the API keys could not be read within " + START.toSeconds() + " s");
+    }
+    ApiKey key = config.authorityKey();
+    if (key != null && credentials.verify(key.written()) == null) {
+      writer.register(key, Actor.AUTHORITY, "bootstrap");
+      LOG.info("authority key {} made known", key.keyId());
+    }
+  }
+
+  private UUID log(String topic) {
+    return LogIds.read(kafka.common(), framing, topic, START).value();
+  }
+
+  /** An ISP that was admitted a moment ago counts: the directory is waited for. */
+  private static boolean isKnown(IspId isp, DirectoryFollower directory, DirectoryEnd end) {
+    return directory.current().member(isp) != null
+        || (directory.awaitOffset(end.now().join(), Duration.ofSeconds(3))
+            && directory.current().member(isp) != null);
+  }
+
+  private static boolean follows(DirectoryFollower directory) {
+    directory.check();
+    return directory.ready();
+  }
+
+  private static int kept(int partitions) {
+    return Math.max(1024, Integer.highestOneBit(NUMBER_OUTCOMES / partitions));
+  }
+
+  /** Clients that give up while somebody still waits for the answer. */
+  private static KafkaSettings quick(KafkaSettings kafka) {
+    Map<String, Object> settings = new java.util.HashMap<>(kafka.common());
+    settings.put("max.block.ms", 3000);
+    settings.put("request.timeout.ms", 2000);
+    settings.put("delivery.timeout.ms", 4000);
+    return new KafkaSettings(settings);
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    opened.push(part);
+    return part;
+  }
+
+  /** Closes the door first, then what stands behind it. */
+  @Override
+  public void close() {
+    ready = () -> false;
+    while (!opened.isEmpty()) {
+      AutoCloseable part = opened.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.warn("while closing {}: {}", part.getClass().getSimpleName(), e.toString());
+      }
+    }
+  }
+}
