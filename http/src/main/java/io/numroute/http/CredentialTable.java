@@ -2,6 +2,8 @@ package io.numroute.http;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,17 @@ final class CredentialTable implements ApiKeys {
           ids[i] = id;
           goods[i] = good;
         });
+  }
+
+  /** Whom the keys stand for, one each. */
+  List<Caller> callers() {
+    List<Caller> callers = new ArrayList<>(size);
+    for (Good good : goods) {
+      if (good != null) {
+        callers.add(good.caller);
+      }
+    }
+    return callers;
   }
 
   int size() {

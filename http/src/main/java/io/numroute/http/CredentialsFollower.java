@@ -85,6 +85,11 @@ public final class CredentialsFollower implements ApiKeys, AutoCloseable {
     return table.size();
   }
 
+  /** Whom the keys that are good now stand for, one each. */
+  public List<Caller> callers() {
+    return table.callers();
+  }
+
   /** Records that were passed over because they could not be understood. */
   public long badRecords() {
     return badRecords;
