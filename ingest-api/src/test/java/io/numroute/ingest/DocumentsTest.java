@@ -97,7 +97,7 @@ class DocumentsTest {
         "bad-json|''|{'a':[[[[[[[[[[[[1]]]]]]]]]]]]}",
         "missing-field|''|{}",
         "unknown-field|/ips|{'ips':{}}",
-        "unknown-field|/block|{'isp':{'id':'acme','name':'A'},'block':{'prefix':'4'}}",
+        "unknown-field|/isp|{'isp':{'id':'acme','name':'A'},'block':{'prefix':'4'}}",
         "bad-value|/isp|{'isp':[]}",
         "missing-field|/isp/id|{'isp':{'name':'A'}}",
         "bad-value|/isp/id|{'isp':{'id':'ACME','name':'A'}}",
