@@ -5,6 +5,7 @@ import io.numroute.http.Caller;
 import io.numroute.http.Problem;
 import io.numroute.http.Problems;
 import io.numroute.schemas.CommandId;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +85,10 @@ final class Importing {
       stopped = Problems.KAFKA_UNAVAILABLE.problem();
       why = "stopped at line " + lines + ", which was not sent";
     } catch (IOException e) {
-      stopped = IngestProblems.BAD_ENCODING;
+      stopped =
+          e instanceof ZipException || e instanceof EOFException
+              ? IngestProblems.BAD_ENCODING
+              : IngestProblems.IMPORT_STOPPED;
       why = "the body broke off after line " + lines + "; what was sent before stays";
     }
     tally.awaitAcknowledged();

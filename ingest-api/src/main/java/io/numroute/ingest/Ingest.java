@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -231,7 +232,7 @@ public final class Ingest implements AutoCloseable {
 
   /** Clients that give up while somebody still waits for the answer. */
   private static KafkaSettings quick(KafkaSettings kafka) {
-    Map<String, Object> settings = new java.util.HashMap<>(kafka.common());
+    Map<String, Object> settings = new HashMap<>(kafka.common());
     settings.put("max.block.ms", 3000);
     settings.put("request.timeout.ms", 2000);
     settings.put("delivery.timeout.ms", 4000);

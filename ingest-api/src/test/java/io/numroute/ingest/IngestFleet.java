@@ -26,6 +26,7 @@ final class IngestFleet implements AutoCloseable {
   static final int PARTITIONS = 3;
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final int window;
   final EmbeddedBroker broker;
   final KafkaSettings kafka;
   final AvroFraming framing = AvroFraming.singleObject();
@@ -40,7 +41,16 @@ final class IngestFleet implements AutoCloseable {
     this(Duration.ofSeconds(30));
   }
 
+  IngestFleet(int window) throws Exception {
+    this(window, Duration.ofSeconds(30));
+  }
+
   IngestFleet(Duration importPatience) throws Exception {
+    this(200, importPatience);
+  }
+
+  private IngestFleet(int window, Duration importPatience) throws Exception {
+    this.window = window;
     broker = EmbeddedBroker.temporary();
     kafka = KafkaSettings.of(broker.bootstrapServers());
     TopicCatalogue catalogue = new TopicCatalogue(PARTITIONS, (short) 1, 1);
@@ -53,7 +63,7 @@ final class IngestFleet implements AutoCloseable {
   private Ingest ingest(Duration importPatience) throws Exception {
     Ingest fresh =
         new Ingest(
-            new IngestConfig("127.0.0.1", 0, authority, 200, 2, importPatience),
+            new IngestConfig("127.0.0.1", 0, authority, window, 2, importPatience),
             kafka,
             framing,
             new TopicCatalogue(PARTITIONS, (short) 1, 1),

@@ -1,0 +1,51 @@
+package io.numroute.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.numroute.http.ApiKey;
+import io.numroute.schemas.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IngestConfigTest {
+  @TempDir Path folder;
+
+  @Test
+  void hasDefaults() {
+    IngestConfig config = IngestConfig.of(Settings.of(Map.of()));
+    assertThat(config.port()).isEqualTo(8081);
+    assertThat(config.authorityKey()).isNull();
+  }
+
+  @Test
+  void readsAKeyThatOnlyItsOwnerMayRead() throws Exception {
+    ApiKey key = ApiKey.generate(new SecureRandom());
+    Path file = folder.resolve("key");
+    Files.writeString(file, key.written() + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    Settings settings = Settings.of(Map.of("ingest.authority.key.file", file.toString()));
+    assertThat(IngestConfig.of(settings).authorityKey()).isEqualTo(key);
+    assertThat(IngestConfig.of(settings).toString()).doesNotContain(key.secret());
+
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThatThrownBy(() -> IngestConfig.of(settings))
+        .hasMessageContaining("ingest.authority.key.file")
+        .hasMessageContaining("0600");
+  }
+
+  @Test
+  void namesTheKeyOfAFault() {
+    assertThatThrownBy(
+            () -> IngestConfig.of(Settings.of(Map.of("ingest.authority.key", "hunter2"))))
+        .hasMessageContaining("ingest.authority.key")
+        .hasMessageNotContaining("hunter2");
+    assertThatThrownBy(() -> IngestConfig.of(Settings.of(Map.of("ingest.port", "-1"))))
+        .hasMessageContaining("ingest.port");
+  }
+}
