@@ -46,8 +46,7 @@ public final class BlocksResource {
     Prefix digits = Paths.prefix(prefix);
     return writes.put(
         request,
-        document ->
-            Change.of(new DirectoryCommand.PutBlock(BlockDocument.read(digits, document))));
+        document -> Change.of(new DirectoryCommand.PutBlock(BlockDocument.read(digits, document))));
   }
 
   @DELETE

@@ -123,8 +123,7 @@ final class CommandLog implements AutoCloseable {
             if (failure == null) {
               acknowledged.complete(new CommandId(log, partition, metadata.offset()));
             } else {
-              acknowledged.completeExceptionally(
-                  new KafkaAwayException(handedOver.get(), failure));
+              acknowledged.completeExceptionally(new KafkaAwayException(handedOver.get(), failure));
             }
           });
       handedOver.set(true);

@@ -92,8 +92,7 @@ final class CommandStatus {
   }
 
   private void requireOwn(CommandId id, boolean ofDirectory, Actor actor) {
-    String topic =
-        ofDirectory ? TopicCatalogue.DIRECTORY_COMMANDS : TopicCatalogue.NUMBER_COMMANDS;
+    String topic = ofDirectory ? TopicCatalogue.DIRECTORY_COMMANDS : TopicCatalogue.NUMBER_COMMANDS;
     TopicPartition place = new TopicPartition(topic, id.partition());
     long end = reader.end(place);
     ConsumerRecord<byte[], byte[]> message =

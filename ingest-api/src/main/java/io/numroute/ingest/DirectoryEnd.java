@@ -17,7 +17,8 @@ import org.apache.kafka.common.TopicPartition;
  * makes a number command wait for the directory its sender may have seen.
  *
  * <p>One thread asks the broker. Questions that come while a call is under way wait for the next
- * one, together: under load one call answers many, and an idle door adds one round trip. Thread-safe.
+ * one, together: under load one call answers many, and an idle door adds one round trip.
+ * Thread-safe.
  */
 final class DirectoryEnd implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(3);

@@ -132,8 +132,7 @@ final class Fields {
   }
 
   BadDocumentException missing(String name) {
-    return new BadDocumentException(
-        BadDocumentException.MISSING_FIELD, at(name), "must be given");
+    return new BadDocumentException(BadDocumentException.MISSING_FIELD, at(name), "must be given");
   }
 
   static BadDocumentException bad(String pointer, String detail) {

@@ -107,8 +107,7 @@ final class GatewayDocument {
     ArrayNode codes = fields.array("rerouteCauses");
     List<Integer> causes = new ArrayList<>();
     for (int i = 0; codes != null && i < codes.size(); i++) {
-      causes.add(
-          Fields.integerOf(codes.get(i), fields.at("rerouteCauses") + "/" + i, 300, 699));
+      causes.add(Fields.integerOf(codes.get(i), fields.at("rerouteCauses") + "/" + i, 300, 699));
     }
     if (causes.size() > MAX_CAUSES) {
       throw Fields.bad(fields.at("rerouteCauses"), "at most " + MAX_CAUSES + " codes");

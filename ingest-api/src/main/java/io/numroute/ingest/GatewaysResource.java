@@ -77,8 +77,7 @@ public final class GatewaysResource {
     GatewayId id = Paths.gateway(isp, gateway);
     return writes.put(
         request,
-        document ->
-            Change.of(new DirectoryCommand.PutGateway(GatewayDocument.read(id, document))));
+        document -> Change.of(new DirectoryCommand.PutGateway(GatewayDocument.read(id, document))));
   }
 
   @DELETE

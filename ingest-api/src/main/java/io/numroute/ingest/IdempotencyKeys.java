@@ -12,14 +12,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers a repeated request with the answer it got, as in draft-ietf-httpapi-idempotency-key-header:
- * the same key and request again gives the stored answer, while it is under way 409, another request
- * under the same key 422. Keys are per caller.
+ * Answers a repeated request with the answer it got, as in
+ * draft-ietf-httpapi-idempotency-key-header: the same key and request again gives the stored
+ * answer, while it is under way 409, another request under the same key 422. Keys are per caller.
  *
  * <p>The memory is this process's own, holds the last {@value #KEPT} keys for 24 hours, and is gone
  * after a restart. That a command is not repeated by Kafka itself is the producer's promise, not
- * this class's. A failure (5xx) is not kept, so that a retry tries: every command here sets or removes
- * something, and may be repeated. Thread-safe.
+ * this class's. A failure (5xx) is not kept, so that a retry tries: every command here sets or
+ * removes something, and may be repeated. Thread-safe.
  */
 final class IdempotencyKeys {
   static final int KEPT = 10_000;

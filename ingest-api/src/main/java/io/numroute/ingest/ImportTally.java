@@ -101,7 +101,9 @@ final class ImportTally {
     return failedLine;
   }
 
-  /** Waits until Kafka has all that was sent, or has failed to take it; its client sees to an end. */
+  /**
+   * Waits until Kafka has all that was sent, or has failed to take it; its client sees to an end.
+   */
   synchronized void awaitAcknowledged() throws InterruptedException {
     while (unacknowledged > 0) {
       wait();

@@ -99,8 +99,8 @@ public final class ImportsResource {
     throw Problems.BAD_PARAMETER.because("dryRun must be true or false");
   }
 
-  private static InputStream decoded(
-      InputStream body, @Nullable String encoding) throws IOException {
+  private static InputStream decoded(InputStream body, @Nullable String encoding)
+      throws IOException {
     if (encoding == null || encoding.equalsIgnoreCase("identity")) {
       return body;
     } else if (encoding.equalsIgnoreCase("gzip")) {

@@ -147,8 +147,7 @@ public final class Ingest implements AutoCloseable {
             directoryOutcomes,
             numberOutcomes);
     Work work = opened(new Work(WORKERS));
-    Writes writes =
-        new Writes(commands, status, new IdempotencyKeys(System::nanoTime), work);
+    Writes writes = new Writes(commands, status, new IdempotencyKeys(System::nanoTime), work);
     Admission admission = new Admission(partitions, config.importWindow());
     Supplier<Directory> current = directory::current;
 

@@ -83,8 +83,7 @@ public record IngestConfig(
 
   private static String read(Path file) {
     try {
-      PosixFileAttributeView view =
-          Files.getFileAttributeView(file, PosixFileAttributeView.class);
+      PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
       if (view != null) {
         Set<PosixFilePermission> open = view.readAttributes().permissions();
         open.remove(PosixFilePermission.OWNER_READ);

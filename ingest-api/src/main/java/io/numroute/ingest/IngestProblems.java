@@ -4,7 +4,9 @@ import io.numroute.http.Problem;
 
 /** Kinds of problem that only this door has. */
 final class IngestProblems {
-  /** A document that is JSON, but not what is expected; members {@code code} and {@code pointer}. */
+  /**
+   * A document that is JSON, but not what is expected; members {@code code} and {@code pointer}.
+   */
   static final Problem BAD_DOCUMENT =
       new Problem("bad-document", "The document is not what is expected here", 400);
 

@@ -64,7 +64,8 @@ public final class IspsResource {
       @PathParam("isp") String isp, @Context ContainerRequestContext request) {
     IspId id = Paths.isp(isp);
     return writes.put(
-        request, document -> Change.of(new DirectoryCommand.PutIsp(IspDocument.read(id, document))));
+        request,
+        document -> Change.of(new DirectoryCommand.PutIsp(IspDocument.read(id, document))));
   }
 
   @DELETE

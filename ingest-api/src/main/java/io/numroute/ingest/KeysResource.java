@@ -37,10 +37,7 @@ public final class KeysResource {
    * @param known whether an ISP is in the directory; may wait for it to catch up
    */
   KeysResource(
-      CredentialsFollower credentials,
-      CredentialWriter writer,
-      Predicate<IspId> known,
-      Work work) {
+      CredentialsFollower credentials, CredentialWriter writer, Predicate<IspId> known, Work work) {
     this.credentials = credentials;
     this.writer = writer;
     this.known = known;

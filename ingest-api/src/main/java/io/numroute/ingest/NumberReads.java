@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NumberReads {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
-  private static final Executor AGAIN =
-      CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS);
+  private static final Executor AGAIN = CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS);
 
   private final Routers routers;
   private final Supplier<Directory> directory;

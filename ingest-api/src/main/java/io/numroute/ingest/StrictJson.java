@@ -51,8 +51,7 @@ final class StrictJson {
       if (node instanceof ObjectNode object) {
         return object;
       }
-      throw new BadDocumentException(
-          BadDocumentException.BAD_JSON, "", "expected one JSON object");
+      throw new BadDocumentException(BadDocumentException.BAD_JSON, "", "expected one JSON object");
     } catch (JacksonException e) {
       throw new BadDocumentException(BadDocumentException.BAD_JSON, "", detail(e));
     } catch (IOException e) { // memory does not fail to read; malformed UTF-8 does
@@ -76,8 +75,7 @@ final class StrictJson {
 
   private static String detail(JacksonException e) {
     JsonLocation at = e.getLocation();
-    String place =
-        at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+    String place = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
     String message = String.valueOf(e.getOriginalMessage());
     if (message.startsWith("Duplicate field")) {
       return "duplicate key" + place;

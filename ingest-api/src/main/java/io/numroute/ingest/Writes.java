@@ -88,8 +88,7 @@ final class Writes {
                 .thenCompose(id -> answer(id, caller, waiting.timeout())));
   }
 
-  private CompletableFuture<Reply> answer(
-      CommandId id, Caller caller, @Nullable Duration timeout) {
+  private CompletableFuture<Reply> answer(CommandId id, Caller caller, @Nullable Duration timeout) {
     String path = "/v1/commands/" + id;
     Reply pending = Reply.json(202, CommandStatus.json(id, null)).at(path);
     if (timeout == null) {

@@ -24,7 +24,8 @@ class DocumentsTest {
   void readsAnIsp() throws Exception {
     DirectoryCommand.PutIsp put =
         (DirectoryCommand.PutIsp)
-            directory("{'isp':{'id':'acme','name':'Acme','state':'suspended','defaultCountry':'GB'}}");
+            directory(
+                "{'isp':{'id':'acme','name':'Acme','state':'suspended','defaultCountry':'GB'}}");
     assertThat(put.isp().state()).isEqualTo(IspState.SUSPENDED);
     assertThat(put.isp().name()).isEqualTo("Acme");
     assertThat(put.isp().defaultCountry()).isEqualTo("GB");
@@ -137,8 +138,7 @@ class DocumentsTest {
       })
   void namesThePlaceOfAFault(String code, String pointer, String line) {
     BadDocumentException fault =
-        catchThrowableOfType(
-            BadDocumentException.class, () -> parse(line == null ? "" : line));
+        catchThrowableOfType(BadDocumentException.class, () -> parse(line == null ? "" : line));
     assertThat(fault).as(line).isNotNull();
     assertThat(fault.code() + " " + fault.pointer()).isEqualTo(code + " " + pointer);
   }
@@ -146,10 +146,11 @@ class DocumentsTest {
   @Test
   void textAndDepthAreBounded() {
     String name = "x".repeat(2000);
-    assertThat(catchThrowableOfType(
-                BadDocumentException.class,
-                () -> parse("{'isp':{'id':'acme','name':'" + name + "'}}"))
-            .detail())
+    assertThat(
+            catchThrowableOfType(
+                    BadDocumentException.class,
+                    () -> parse("{'isp':{'id':'acme','name':'" + name + "'}}"))
+                .detail())
         .contains("too long");
   }
 

@@ -31,8 +31,12 @@ final class ImportSpeed {
         for (int i = 0; i < 60_000; i++) {
           int block = 4_000_000 + i % 30_000;
           numbers.add(
-              "{'number':{'number':'+" + block + (1000 + i / 30_000) + "','servingIsp':'isp"
-                  + i % 1000 + "'}}");
+              "{'number':{'number':'+"
+                  + block
+                  + (1000 + i / 30_000)
+                  + "','servingIsp':'isp"
+                  + i % 1000
+                  + "'}}");
         }
         run(fleet, "numbers", numbers);
       }

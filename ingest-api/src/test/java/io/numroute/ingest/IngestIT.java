@@ -81,8 +81,7 @@ class IngestIT {
       assertThat(fleet.put(holder, "/v1/blocks/44720" + i, "{'holder':'part'}").status())
           .isEqualTo(202);
       Answer number =
-          fleet.put(
-              part, "/v1/numbers/+44720" + i + "555?wait=applied", "{'servingIsp':'part'}");
+          fleet.put(part, "/v1/numbers/+44720" + i + "555?wait=applied", "{'servingIsp':'part'}");
       assertThat(number.status()).as("%s", number.json()).isEqualTo(200);
     }
   }
@@ -90,8 +89,7 @@ class IngestIT {
   @Test
   void refusalsAreToldWithTheirCode() throws Exception {
     String mine = fleet.newIsp("mine");
-    Answer number =
-        fleet.put(mine, "/v1/numbers/+4473000?wait=applied", "{'servingIsp':'mine'}");
+    Answer number = fleet.put(mine, "/v1/numbers/+4473000?wait=applied", "{'servingIsp':'mine'}");
     assertThat(number.status()).isEqualTo(409);
     assertThat(number.problem()).isEqualTo("command-refused");
     assertThat(number.text("code")).isEqualTo("not-in-own-block");
@@ -102,8 +100,7 @@ class IngestIT {
     assertThat(block.status()).isEqualTo(409);
     assertThat(block.text("code")).isEqualTo("not-allowed");
     Answer gateway =
-        fleet.put(
-            fleet.authority(), "/v1/gateways/nobody/gw?wait=applied", "{'host':'192.0.2.1'}");
+        fleet.put(fleet.authority(), "/v1/gateways/nobody/gw?wait=applied", "{'host':'192.0.2.1'}");
     assertThat(gateway.text("code")).isEqualTo("unknown-isp");
     assertThat(fleet.delete(mine, "/v1/gateways/mine/none?wait=applied").text("code"))
         .isEqualTo("not-found");
@@ -176,8 +173,7 @@ class IngestIT {
         .isEqualTo("bad-parameter");
     assertThat(fleet.put(key, "/v1/isps/x?wait=applied&timeout=31", "{'name':'X'}").status())
         .isEqualTo(400);
-    assertThat(
-            fleet.put(key, "/v1/isps/x", "{'name':'" + "x".repeat(70_000) + "'}").problem())
+    assertThat(fleet.put(key, "/v1/isps/x", "{'name':'" + "x".repeat(70_000) + "'}").problem())
         .isEqualTo("body-too-large");
     assertThat(
             fleet
@@ -211,10 +207,7 @@ class IngestIT {
     assertThat(fleet.get(fleet.authority(), "/v1/commands/" + log + ".0.0").status())
         .isEqualTo(404);
     assertThat(fleet.get(isp, "/v1/commands/" + log + ".1.1").status()).isEqualTo(404);
-    assertThat(
-            fleet
-                .get(isp, "/v1/commands/00000000-0000-0000-0000-000000000000.0.1")
-                .status())
+    assertThat(fleet.get(isp, "/v1/commands/00000000-0000-0000-0000-000000000000.0.1").status())
         .isEqualTo(404);
     assertThat(fleet.get(isp, "/v1/commands/rubbish").status()).isEqualTo(400);
   }
@@ -257,8 +250,7 @@ class IngestIT {
         .path("errors")
         .forEach(e -> errors.add(e.path("line").asInt() + " " + e.path("code").asText()));
     assertThat(errors)
-        .containsExactly(
-            "2 bad-json", "5 unknown-field", "8 unknown-isp", "9 line-too-long");
+        .containsExactly("2 bad-json", "5 unknown-field", "8 unknown-isp", "9 line-too-long");
     assertThat(answer.json().path("errors").get(1).path("detail").asText())
         .startsWith("/gateway/prot");
     assertThat(fleet.get(fleet.authority(), "/v1/gateways/bulk/gw").text("host"))
@@ -309,10 +301,7 @@ class IngestIT {
             fleet.authority(), "", gzip(new byte[50_000_000]), "Content-Encoding", "gzip");
     assertThat(bomb.status()).isEqualTo(400);
     assertThat(bomb.problem()).isEqualTo("bad-encoding");
-    assertThat(
-            fleet
-                .importing(fleet.authority(), "", plain, "Content-Encoding", "gzip")
-                .problem())
+    assertThat(fleet.importing(fleet.authority(), "", plain, "Content-Encoding", "gzip").problem())
         .isEqualTo("bad-encoding");
     byte[] cut = gzip(plain);
     Answer broken =
@@ -323,8 +312,7 @@ class IngestIT {
             "Content-Encoding",
             "gzip");
     assertThat(broken.problem()).isEqualTo("bad-encoding");
-    assertThat(
-            fleet.importing(fleet.authority(), "", plain, "Content-Encoding", "br").status())
+    assertThat(fleet.importing(fleet.authority(), "", plain, "Content-Encoding", "br").status())
         .isEqualTo(415);
     Answer csv = fleet.importing(fleet.authority(), "", plain, "Content-Type", "text/csv");
     assertThat(csv.status()).isEqualTo(415);

@@ -65,8 +65,7 @@ class IngestTroubleIT {
       fleet.put(fleet.authority(), "/v1/blocks/44?wait=applied", "{'holder':'acme'}");
       fleet.router.pause(true);
       Answer pending =
-          fleet.put(
-              isp, "/v1/numbers/+4471555?wait=applied&timeout=1", "{'servingIsp':'acme'}");
+          fleet.put(isp, "/v1/numbers/+4471555?wait=applied&timeout=1", "{'servingIsp':'acme'}");
       assertThat(pending.status()).isEqualTo(202);
       String path = "/v1/commands/" + pending.text("commandId");
       assertThat(fleet.get(isp, path).text("status")).isEqualTo("pending");
@@ -92,9 +91,12 @@ class IngestTroubleIT {
               throw new AssertionError(e);
             }
           });
-      assertThat(fleet.importing(isp, "?wait=applied", lines(lines.toArray(String[]::new))).json()
-              .path("accepted")
-              .asInt())
+      assertThat(
+              fleet
+                  .importing(isp, "?wait=applied", lines(lines.toArray(String[]::new)))
+                  .json()
+                  .path("accepted")
+                  .asInt())
           .isEqualTo(3000);
     }
   }

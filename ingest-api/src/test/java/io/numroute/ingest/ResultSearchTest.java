@@ -133,7 +133,14 @@ class ResultSearchTest {
           return new Entry(
               at,
               new CommandResult(
-                  log.toString(), partition, command, "+44", ResultStatus.ACCEPTED, null, null, 7L));
+                  log.toString(),
+                  partition,
+                  command,
+                  "+44",
+                  ResultStatus.ACCEPTED,
+                  null,
+                  null,
+                  7L));
         }
       }
       return null;

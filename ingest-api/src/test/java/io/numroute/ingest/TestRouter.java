@@ -100,7 +100,8 @@ final class TestRouter implements Routers {
           instanceof io.numroute.schemas.avro.NumberCommand received) {
         Asked<NumberCommand> asked =
             NumberCommands.toDomain(received, message.topic(), message.key());
-        while (!closed && !directory.awaitOffset(received.getDirectoryEnd(), Duration.ofSeconds(1))) {
+        while (!closed
+            && !directory.awaitOffset(received.getDirectoryEnd(), Duration.ofSeconds(1))) {
           // as long as it takes
         }
         long digits = asked.command().number().digits();
@@ -114,8 +115,7 @@ final class TestRouter implements Routers {
               asked.command() instanceof NumberCommand.Assign assign
                   ? new NumberFact.Assigned(
                       assign.assignment(), asked.actor(), message.offset(), directoryVersion)
-                  : new NumberFact.Withdrawn(
-                      asked.actor(), message.offset(), directoryVersion));
+                  : new NumberFact.Withdrawn(asked.actor(), message.offset(), directoryVersion));
         }
         decided.put(message.partition(), message.offset());
         publish(
