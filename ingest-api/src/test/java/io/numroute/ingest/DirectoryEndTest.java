@@ -57,8 +57,9 @@ class DirectoryEndTest {
             },
             () -> {})) {
       assertThatThrownBy(() -> end.now().get())
-          .hasCauseInstanceOf(KafkaAwayException.class)
-          .matches(e -> !((KafkaAwayException) e.getCause()).mayBeApplied());
+          .cause()
+          .isInstanceOfSatisfying(
+              KafkaAwayException.class, e -> assertThat(e.mayBeApplied()).isFalse());
       assertThat(end.now().get()).isEqualTo(7);
     }
   }

@@ -120,7 +120,7 @@ class ResultSearchTest {
 
     @Override
     public long end(int partition) {
-      return foreign + commands.length;
+      return (long) foreign + commands.length;
     }
 
     @Override
