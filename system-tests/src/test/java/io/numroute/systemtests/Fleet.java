@@ -1,0 +1,156 @@
+package io.numroute.systemtests;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.numroute.broker.EmbeddedBroker;
+import io.numroute.http.ApiKey;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A broker, an ingest, a router and an edge, each role in a process of its own, and the ISPs that use them. */
+final class Fleet implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Map<String, String> keys = new HashMap<>();
+  private final EmbeddedBroker broker;
+  private final Role ingest;
+  private final Role router;
+  private final Role edge;
+  private final String authorityKey;
+
+  /** An answer of one of the servers. */
+  record Reply(int status, JsonNode body) {}
+
+  Fleet(Path folder) throws IOException {
+    broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
+    ApiKey key = ApiKey.generate();
+    authorityKey = key.token();
+    Path keyFile =
+        Files.createFile(
+            folder.resolve("authority.key"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(keyFile, authorityKey);
+    int hop = freePort();
+    List<String> common =
+        List.of(
+            "kafka.bootstrap.servers=" + broker.bootstrapServers(),
+            "numbers.partitions=4",
+            "replication.factor=1");
+    router = Role.start("router", folder, with(common, "router.id=router1", "router.state.dir=" + folder.resolve("router"), "router.hop.host=127.0.0.1", "router.hop.port=" + hop));
+    ingest = Role.start("ingest", folder, with(common, "ingest.host=127.0.0.1", "ingest.port=0", "ingest.authority.key.file=" + keyFile, "ingest.routers=127.0.0.1:" + hop));
+    edge = Role.start("edge", folder, with(common, "edge.id=edge1", "edge.host=127.0.0.1", "edge.port=0", "edge.journal.dir=" + folder.resolve("journal"), "edge.journal.segment.bytes=1048576", "edge.routers=127.0.0.1:" + hop));
+    router.awaitReady();
+    ingest.awaitReady();
+    edge.awaitReady();
+  }
+
+  String bootstrapServers() {
+    return broker.bootstrapServers();
+  }
+
+  /** Admits an ISP and gives it a key. */
+  void admit(String isp) throws IOException, InterruptedException {
+    put("/v1/isps/" + isp, "{\"name\":\"ISP " + isp + "\",\"state\":\"active\"}");
+    if (!keys.containsKey(isp)) {
+      keys.put(isp, send("POST", ingest.url() + "/v1/isps/" + isp + "/keys", authorityKey, "").body().get("key").asText());
+    }
+  }
+
+  /** Takes an ISP's key away. Key ids are the second part of a key. */
+  void revoke(String isp) throws IOException, InterruptedException {
+    String keyId = keys.get(isp).split("_", 3)[1];
+    Reply reply = send("DELETE", ingest.url() + "/v1/isps/" + isp + "/keys/" + keyId, authorityKey, null);
+    if (reply.status() / 100 != 2) {
+      throw new AssertionError(isp + ": " + reply);
+    }
+  }
+
+  /** Publishes as the authority, and waits until it holds. */
+  void put(String path, String body) throws IOException, InterruptedException {
+    Reply reply = send("PUT", ingest.url() + path + "?wait=applied", authorityKey, body);
+    if (reply.status() != 200) {
+      throw new AssertionError(path + ": " + reply);
+    }
+  }
+
+  /** Publishes as an ISP. */
+  Reply putAs(String isp, String path, String body) throws IOException, InterruptedException {
+    return send("PUT", ingest.url() + path + "?wait=applied", keys.get(isp), body);
+  }
+
+  /** Asks as an ISP's gateway. */
+  Reply route(String asking, String numberAndQuery) throws IOException, InterruptedException {
+    return send("GET", edge.url() + "/v1/routes/" + numberAndQuery, keys.get(asking), null);
+  }
+
+  /** Asks until the answer satisfies the condition: ingest and edge meet at the router some milliseconds later. */
+  Reply routeUntil(String asking, String numberAndQuery, java.util.function.Predicate<Reply> condition) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    Reply reply = route(asking, numberAndQuery);
+    while (!condition.test(reply)) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(numberAndQuery + ": " + reply);
+      }
+      reply = route(asking, numberAndQuery);
+    }
+    return reply;
+  }
+
+  Reply explain(String asking, String number) throws IOException, InterruptedException {
+    return send("GET", edge.url() + "/v1/explain/" + number, keys.get(asking), null);
+  }
+
+  /** Asks with any key. */
+  Reply routeWithKey(String key, String number) throws IOException, InterruptedException {
+    return send("GET", edge.url() + "/v1/routes/" + number, key, null);
+  }
+
+  /** Ends every role as an operator would; they must end by themselves. */
+  List<Integer> stop() throws InterruptedException {
+    return List.of(edge.stop(), ingest.stop(), router.stop());
+  }
+
+  @Override
+  public void close() {
+    edge.close();
+    ingest.close();
+    router.close();
+    broker.close();
+  }
+
+  private Reply send(String method, String url, String key, String body) throws IOException, InterruptedException {
+    HttpRequest.BodyPublisher publisher = body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url))
+            .timeout(Duration.ofSeconds(20))
+            .header("Authorization", "Bearer " + key)
+            .header("Content-Type", "application/json")
+            .method(method, publisher)
+            .build();
+    HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+    return new Reply(response.statusCode(), response.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(response.body()));
+  }
+
+  private static List<String> with(List<String> common, String... more) {
+    return java.util.stream.Stream.concat(common.stream(), java.util.stream.Stream.of(more)).toList();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
