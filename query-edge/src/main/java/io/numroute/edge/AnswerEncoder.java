@@ -9,8 +9,8 @@ import io.numroute.routing.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes an {@code Answer} as it goes into the journal: framing, then the Avro datum field by field,
- * up to and including {@code status}; the forwarder appends the rest. By hand, because the
+ * Writes an {@code Answer} as it goes into the journal: framing, then the Avro datum field by
+ * field, up to and including {@code status}; the forwarder appends the rest. By hand, because the
  * generated class costs more than the lookup; a test decodes what is written here with it.
  *
  * <p>Called once per answer; allocates nothing for ASCII. Immutable.

@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what a gateway is told, as JSON or as plain text. Called once per answer; allocates nothing
- * for an answer that has a route.
+ * Writes what a gateway is told, as JSON or as plain text. Called once per answer; allocates
+ * nothing for an answer that has a route.
  */
 final class AnswerWriter {
   private static final byte[] QUERY_ID = ascii("{\"queryId\":\"");

@@ -80,26 +80,22 @@ public record EdgeConfig(
 
   /** The same with a second port, where Jersey serves the hot GET too. */
   public EdgeConfig withJerseyPort(int jerseyPort) {
-    return new EdgeConfig(
-        id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout);
+    return new EdgeConfig(id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout);
   }
 
   /** The same with another journal. */
   public EdgeConfig withJournal(JournalSettings journal) {
-    return new EdgeConfig(
-        id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout);
+    return new EdgeConfig(id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout);
   }
 
   /** The same with another policy. */
   public EdgeConfig withPolicy(Policy policy) {
-    return new EdgeConfig(
-        id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout);
+    return new EdgeConfig(id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout);
   }
 
   /** The same with another door for the hot GET. */
   public EdgeConfig withHot(Hot hot) {
-    return new EdgeConfig(
-        id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout);
+    return new EdgeConfig(id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout);
   }
 
   /**

@@ -36,8 +36,7 @@ final class GatewayParts {
     String id = gateway.id().toString();
     this.source = source;
     this.strip = gateway.strip();
-    this.jsonHead =
-        new ByteWriter(64).ascii("{\"gateway\":").json(id).ascii(",\"uri\":\"").copy();
+    this.jsonHead = new ByteWriter(64).ascii("{\"gateway\":").json(id).ascii(",\"uri\":\"").copy();
     // A number that was tampered with is an E.164 number no more, so it has no plus.
     boolean whole = gateway.strip() == 0 && gateway.prepend().isEmpty();
     this.uriHead = new ByteWriter(32).ascii(whole ? "sip:+" : "sip:" + gateway.prepend()).copy();
@@ -87,8 +86,8 @@ final class GatewayParts {
 
   /**
    * The parts of the gateways in use, found by identity or, when they came over a connection, by
-   * equality. A table of fixed size where the newer one wins a place: bounded, and never wrong. Races
-   * only cost an encoding.
+   * equality. A table of fixed size where the newer one wins a place: bounded, and never wrong.
+   * Races only cost an encoding.
    */
   static final class Cache {
     /** Thousands of gateways leave most places to one; a power of two. */

@@ -70,12 +70,7 @@ final class GrizzlyReply implements Reply {
     response.suspend();
     if (!meeting.compareAndSet(null, SUSPENDED)) {
       if (meeting.get() instanceof Early early) {
-        write(
-            early.status,
-            early.mediaType,
-            early.maxAgeSeconds,
-            early.bytes,
-            early.bytes.length);
+        write(early.status, early.mediaType, early.maxAgeSeconds, early.bytes, early.bytes.length);
       }
       response.resume();
     }

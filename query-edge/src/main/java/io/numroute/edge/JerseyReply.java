@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a Jersey response of an answer. A resource returns {@link #result}: the response itself when
- * the answer was there at once, which costs Jersey much less, or else its stage.
+ * Makes a Jersey response of an answer. A resource returns {@link #result}: the response itself
+ * when the answer was there at once, which costs Jersey much less, or else its stage.
  */
 final class JerseyReply implements Reply {
   private final CompletableFuture<Response> response = new CompletableFuture<>();
@@ -19,8 +19,7 @@ final class JerseyReply implements Reply {
   }
 
   @Override
-  public void answer(
-      int status, MediaType mediaType, int maxAgeSeconds, byte[] bytes, int length) {
+  public void answer(int status, MediaType mediaType, int maxAgeSeconds, byte[] bytes, int length) {
     Response.ResponseBuilder builder =
         Response.status(status)
             .entity(Arrays.copyOf(bytes, length))

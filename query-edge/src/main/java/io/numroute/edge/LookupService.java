@@ -119,17 +119,14 @@ final class LookupService {
   /** Says that a request is none that this surface has; not logged, since nothing was asked. */
   void tell(Problems problem, @Nullable String detail, Reply reply) {
     ByteWriter body = buffers.get().body.clear();
-    Reply.MediaType type =
-        writer.problem(body, problem, detail, queryIds.next(), null, null, null);
+    Reply.MediaType type = writer.problem(body, problem, detail, queryIds.next(), null, null, null);
     reply.answer(problem.status(), type, -1, body.bytes(), body.length());
   }
 
   /** A question of {@code caller}, to be filled in; null when the caller is no ISP. */
   @Nullable Question question(Kind kind, Caller caller) {
     IspId isp = caller.isp();
-    return isp == null
-        ? null
-        : new Question(kind, caller, isp, queryIds.next(), clock.millis());
+    return isp == null ? null : new Question(kind, caller, isp, queryIds.next(), clock.millis());
   }
 
   /** Answers a question, now or when a router has. */
@@ -191,11 +188,7 @@ final class LookupService {
   }
 
   private void routed(
-      Question question,
-      Outcome.Routed routed,
-      Decision decision,
-      Evidence evidence,
-      Reply reply) {
+      Question question, Outcome.Routed routed, Decision decision, Evidence evidence, Reply reply) {
     Buffers mine = buffers.get();
     int ttlSeconds = AnswerWriter.ttlSeconds(decision, question.receivedAtMs);
     Reply.MediaType type =
@@ -258,8 +251,7 @@ final class LookupService {
   private void withhold(Question question, String detail, Reply reply) {
     ByteWriter body = buffers.get().body.clear();
     Reply.MediaType type =
-        writer.problem(
-            body, Problems.JOURNAL_FULL, detail, question.queryId, question, null, null);
+        writer.problem(body, Problems.JOURNAL_FULL, detail, question.queryId, question, null, null);
     reply.answer(Problems.JOURNAL_FULL.status(), type, -1, body.bytes(), body.length());
   }
 }

@@ -81,8 +81,7 @@ final class RouteHandler extends HttpHandler {
         }
       }
     } else if (chunk.getType() == DataChunk.Type.Bytes) {
-      System.arraycopy(
-          chunk.getByteChunk().getBuffer(), chunk.getStart(), target, 0, length);
+      System.arraycopy(chunk.getByteChunk().getBuffer(), chunk.getStart(), target, 0, length);
     } else {
       String text = chunk.toString();
       for (int i = 0; i < length; i++) {

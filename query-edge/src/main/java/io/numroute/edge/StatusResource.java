@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the edge lives, whether it is ready, and what it counted; for machines, without a key. */
+/**
+ * Whether the edge lives, whether it is ready, and what it counted; for machines, without a key.
+ */
 @Path("/")
 public final class StatusResource {
   private final Supplier<@Nullable String> trouble;
@@ -40,7 +42,8 @@ public final class StatusResource {
       return json(200, "{\"ready\":true}");
     }
     ByteWriter body = new ByteWriter(128).ascii("{\"ready\":false,\"why\":").json(why);
-    return json(503, new String(body.put((byte) '}').copy(), java.nio.charset.StandardCharsets.UTF_8));
+    return json(
+        503, new String(body.put((byte) '}').copy(), java.nio.charset.StandardCharsets.UTF_8));
   }
 
   @GET

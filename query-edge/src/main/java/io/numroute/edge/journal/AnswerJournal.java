@@ -329,8 +329,7 @@ public final class AnswerJournal implements AutoCloseable {
   }
 
   private Segment create() throws IOException {
-    return Segment.create(
-        settings.directory(), nextNumber++, settings.segmentBytes(), durably());
+    return Segment.create(settings.directory(), nextNumber++, settings.segmentBytes(), durably());
   }
 
   private void begin(Segment segment) {

@@ -6,7 +6,9 @@ package io.numroute.edge.journal;
  * journal holds. Avro writes a record's fields one after the other, so appending is enough.
  */
 final class AnswerTail {
-  /** Most bytes that the tail takes: two longs of at most 10, and {@link AnswerChain#TAIL_BYTES}. */
+  /**
+   * Most bytes that the tail takes: two longs of at most 10, and {@link AnswerChain#TAIL_BYTES}.
+   */
   static final int MAX_BYTES = 10 + 10 + AnswerChain.TAIL_BYTES;
 
   private AnswerTail() {}

@@ -284,10 +284,8 @@ public final class JournalForwarder implements AutoCloseable {
     Segment segment = reader.segment();
     long sequence = reader.sequence() - 1;
     boolean again = !journal.ours(segment) || sequence < againUpTo;
-    byte[] value =
-        AnswerTail.complete(scratch, length, segment.epoch(), sequence, chain, again);
-    Sent sent =
-        new Sent(segment, reader.position(), sequence + 1, chain.value(), value.length);
+    byte[] value = AnswerTail.complete(scratch, length, segment.epoch(), sequence, chain, again);
+    Sent sent = new Sent(segment, reader.position(), sequence + 1, chain.value(), value.length);
     ProducerRecord<byte[], byte[]> answer =
         new ProducerRecord<>(topic, segment.edge().getBytes(StandardCharsets.UTF_8), value);
     if (journal.ours(segment)) {
@@ -318,8 +316,7 @@ public final class JournalForwarder implements AutoCloseable {
    * Waits until all of a segment is acknowledged, checkpoints at the beginning of the next, and
    * only then lets the file go. Returns the next segment; null when there is none.
    */
-  private @Nullable Segment leave(
-      SegmentReader reader, AnswerChain chain, boolean damaged)
+  private @Nullable Segment leave(SegmentReader reader, AnswerChain chain, boolean damaged)
       throws SendFailed, IOException {
     Segment segment = reader.segment();
     if (damaged && journal.ours(segment)) {

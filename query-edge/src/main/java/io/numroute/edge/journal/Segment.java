@@ -126,8 +126,7 @@ final class Segment {
         return null;
       }
       Segment segment =
-          new Segment(
-              file, numberOf(file), channel.map(MapMode.READ_ONLY, 0, channel.size()));
+          new Segment(file, numberOf(file), channel.map(MapMode.READ_ONLY, 0, channel.size()));
       if (segment.readHeader()) {
         return segment;
       }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a mapping back at once rather than when the collector finds it. A deleted file keeps its
- * disk blocks as long as it is mapped, so without this the journal's bound would not bound the disk.
+ * disk blocks as long as it is mapped, so without this the journal's bound would not bound the
+ * disk.
  *
  * <p>Touching the buffer afterwards crashes the JVM: {@link Segment} lets nobody.
  */
@@ -34,8 +35,7 @@ final class Unmapping {
       var field = unsafe.getDeclaredField("theUnsafe");
       field.setAccessible(true);
       return MethodHandles.lookup()
-          .findVirtual(
-              unsafe, "invokeCleaner", MethodType.methodType(void.class, ByteBuffer.class))
+          .findVirtual(unsafe, "invokeCleaner", MethodType.methodType(void.class, ByteBuffer.class))
           .bindTo(field.get(null));
     } catch (ReflectiveOperationException e) {
       return null; // The collector will unmap.
