@@ -21,7 +21,7 @@ import java.util.concurrent.Semaphore;
  * one gets a problem with its line number, and the others are answered. Runs on a worker, which
  * waits for the answers.
  */
-@Path("/v1/routes")
+@Path("/v1")
 public final class BulkResource {
   /** Most lines of a body. */
   static final int MAX_LINES = 10_000;
@@ -39,6 +39,7 @@ public final class BulkResource {
   }
 
   @POST
+  @Path("routes")
   public Object ask(@Context HttpHeaders headers, InputStream body) throws IOException {
     JerseyReply refusal = new JerseyReply();
     Caller caller = RouteResource.callerOf(lookups, headers);

@@ -70,17 +70,23 @@ public final class Edge implements AutoCloseable {
             framing.header(Answer.getClassSchema()),
             TopicCatalogue.ANSWERS,
             config.id());
-    this.door = open(config.port(), config.hot(), lookups);
-    Integer jerseyPort = config.jerseyPort();
+    HttpDoor first = null;
     HttpDoor second = null;
-    if (jerseyPort != null) {
-      try {
-        second = open(jerseyPort, Hot.JERSEY, lookups);
-      } catch (IOException e) {
-        door.close();
-        throw e;
+    boolean opened = false;
+    try {
+      first = open(config.port(), config.hot(), lookups);
+      Integer jerseyPort = config.jerseyPort();
+      second = jerseyPort == null ? null : open(jerseyPort, Hot.JERSEY, lookups);
+      opened = true;
+    } finally {
+      if (!opened) {
+        if (first != null) {
+          first.close();
+        }
+        forwarder.close();
       }
     }
+    this.door = first;
     this.jerseyDoor = second;
   }
 
@@ -154,12 +160,28 @@ public final class Edge implements AutoCloseable {
             .register(new BulkResource(lookups))
             .register(new StatusResource(this::trouble, this::counts));
     HttpDoor.Builder builder =
-        HttpDoor.at(HttpSettings.at(config.host(), port))
+        HttpDoor.at(settings(port))
             .jersey("", application, Threads.IO_FOR_READS);
     if (hot == Hot.GRIZZLY) {
       builder.handler(RouteHandler.PATH + "*", new RouteHandler(lookups));
     }
     return builder.open();
+  }
+
+  private HttpSettings settings(int port) {
+    HttpSettings usual = HttpSettings.at(config.host(), port);
+    return new HttpSettings(
+        usual.host(),
+        usual.port(),
+        usual.selectors(),
+        usual.workers(),
+        usual.idleTimeout(),
+        usual.headTimeout(),
+        usual.bodyTimeout(),
+        usual.maxHeadBytes(),
+        usual.maxHeaders(),
+        usual.maxBodyBytes(),
+        config.closeTimeout());
   }
 
   private AnswerLog answerLog() {

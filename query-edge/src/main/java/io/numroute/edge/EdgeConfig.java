@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param journal where answers are kept before they are told
  * @param policy when an answer may leave
  * @param deadline how long a lookup may take; gateways give up after 500 ms
- * @param closeTimeout how long close waits for the journal to reach Kafka
+ * @param closeTimeout how long close waits for requests under way, and then for the journal to
+ *     reach Kafka
  */
 public record EdgeConfig(
     String id,
@@ -91,6 +92,12 @@ public record EdgeConfig(
   /** The same with another policy. */
   public EdgeConfig withPolicy(Policy policy) {
     return new EdgeConfig(id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout);
+  }
+
+  /** The same with another patience at close. */
+  public EdgeConfig withCloseTimeout(Duration closeTimeout) {
+    return new EdgeConfig(
+        id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout);
   }
 
   /** The same with another door for the hot GET. */

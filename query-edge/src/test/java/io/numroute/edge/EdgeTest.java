@@ -24,6 +24,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -43,8 +44,7 @@ class EdgeTest {
   @TempDir Path directory;
 
   private final FakeRouters routers = new FakeRouters();
-  private final MockProducer<byte[], byte[]> producer =
-      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private MockProducer<byte[], byte[]> producer = acknowledging(true);
   private volatile boolean keysReady = true;
   private Edge edge;
 
@@ -62,16 +62,23 @@ class EdgeTest {
     return new IspId(text);
   }
 
+  private static MockProducer<byte[], byte[]> acknowledging(boolean atOnce) {
+    return new MockProducer<>(
+        atOnce, null, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
   @BeforeEach
   void open() throws Exception {
     edge = open(Policy.GRANT_AND_STORE);
   }
 
   private Edge open(Policy policy) throws Exception {
+    producer = acknowledging(true);
     return Edge.start(
         EdgeConfig.at("edge-1", "127.0.0.1", 0, directory)
             .withJerseyPort(0)
             .withPolicy(policy)
+            .withCloseTimeout(Duration.ofMillis(500))
             .withJournal(new JournalSettings(directory, 16 << 10, 4 << 20, Fsync.NONE)),
         routers,
         keys,
@@ -93,6 +100,7 @@ class EdgeTest {
 
   private static HttpRequest.Builder request(int port, String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .timeout(Duration.ofSeconds(10))
         .header("Authorization", "Bearer key-acme");
   }
 
@@ -443,12 +451,12 @@ class EdgeTest {
   @Test
   void aFullJournal_answersNothingUnlogged() throws Exception {
     edge.close();
-    MockProducer<byte[], byte[]> deaf =
-        new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+    MockProducer<byte[], byte[]> deaf = acknowledging(false);
     edge =
         Edge.start(
             EdgeConfig.at("edge-1", "127.0.0.1", 0, directory)
                 .withJerseyPort(0)
+                .withCloseTimeout(Duration.ofMillis(500))
                 .withJournal(new JournalSettings(directory, 16 << 10, 32 << 10, Fsync.NONE)),
             routers,
             keys,

@@ -262,10 +262,12 @@ public final class AnswerJournal implements AutoCloseable {
     if (spare != null) {
       spare.delete();
     }
-    for (Segment segment : segments.values()) {
-      segment.force();
-      segment.close();
+    if (durably()) {
+      for (Segment segment : segments.values()) {
+        segment.force();
+      }
     }
+    // What is left stays mapped until it is collected: only the forwarder, which reads it, unmaps.
     lock.release();
     lockFile.close();
   }

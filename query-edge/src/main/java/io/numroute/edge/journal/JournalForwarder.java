@@ -217,20 +217,16 @@ public final class JournalForwarder implements AutoCloseable {
     long againUpTo = handedOver;
     long checkpointAtNs = System.nanoTime() + CHECKPOINT_NS;
     Checkpoint from = done;
-    AnswerChain chain = AnswerChain.start(journal.epoch());
-    SegmentReader reader = null;
+    Segment first = journal.segmentFrom(from == null ? 0 : from.segment());
+    if (first == null) {
+      throw new IOException("the journal has no segment left");
+    }
+    SegmentReader reader = readerAt(first, from);
+    AnswerChain chain =
+        from != null && from.epoch() == first.epoch()
+            ? AnswerChain.at(from.chain())
+            : AnswerChain.start(first.epoch());
     while (!over()) {
-      if (reader == null) {
-        Segment segment = journal.segmentFrom(from == null ? 0 : from.segment());
-        if (segment == null) {
-          throw new IOException("the journal has no segment left");
-        }
-        reader = readerAt(segment, from);
-        chain =
-            from != null && from.epoch() == segment.epoch()
-                ? AnswerChain.at(from.chain())
-                : AnswerChain.start(segment.epoch());
-      }
       Step step = reader.next();
       if (step == Step.RECORD) {
         send(producer, reader, chain, againUpTo);
@@ -247,16 +243,23 @@ public final class JournalForwarder implements AutoCloseable {
         boolean damaged =
             step == Step.DAMAGED
                 || (step == Step.NOTHING && !reader.segment().blankFrom(reader.position()));
-        Segment next = leave(reader, chain, damaged);
+        Segment segment = reader.segment();
+        Segment next = journal.segmentFrom(segment.number() + 1);
+        if (next == null || damaged) {
+          awaitRoom(0);
+          if (!inFlight.isEmpty()) {
+            return; // Out of time.
+          }
+          leave(reader, chain, next, damaged);
+        }
         if (next == null) {
-          finished = inFlight.isEmpty();
+          finished = true;
           return;
         }
-        from = done;
-        reader = null;
-        if (from == null || from.segment() != next.number()) {
-          throw new IllegalStateException("the checkpoint is not at the next segment");
+        if (next.epoch() != segment.epoch()) {
+          chain = AnswerChain.start(next.epoch());
         }
+        reader = new SegmentReader(next);
       }
       if (System.nanoTime() - checkpointAtNs >= 0) {
         settle();
@@ -313,57 +316,49 @@ public final class JournalForwarder implements AutoCloseable {
   }
 
   /**
-   * Waits until all of a segment is acknowledged, checkpoints at the beginning of the next, and
-   * only then lets the file go. Returns the next segment; null when there is none.
+   * Leaves a segment that is the last one or damaged, when all that could be read is acknowledged.
+   * The others are left to {@link #checkpoint}.
    */
-  private @Nullable Segment leave(SegmentReader reader, AnswerChain chain, boolean damaged)
-      throws SendFailed, IOException {
+  private void leave(
+      SegmentReader reader, AnswerChain chain, @Nullable Segment next, boolean damaged)
+      throws IOException {
     Segment segment = reader.segment();
-    if (damaged && journal.ours(segment)) {
-      throw new IOException(
-          "journal file " + segment.file().getFileName() + " was damaged while in use");
-    }
-    awaitRoom(0);
-    if (!inFlight.isEmpty()) {
-      return null; // Out of time.
-    }
-    Segment next = journal.segmentFrom(segment.number() + 1);
     if (damaged) {
-      LOG.error(
-          "journal file {} is damaged behind sequence {}; it is kept as .damaged",
-          segment.file().getFileName(),
-          reader.sequence() - 1);
-    }
-    if (next == null) {
-      done =
-          new Checkpoint(
-              segment.number(),
-              segment.epoch(),
-              reader.position(),
-              reader.sequence(),
-              chain.value());
-    } else {
-      boolean sameEpoch = next.epoch() == segment.epoch();
-      if (sameEpoch && next.firstSequence() != reader.sequence()) {
-        LOG.error(
-            "answers {} to {} of epoch {} are lost with a damaged journal file",
-            reader.sequence(),
-            next.firstSequence() - 1,
-            Long.toHexString(segment.epoch()));
+      String file = String.valueOf(segment.file().getFileName());
+      if (journal.ours(segment)) {
+        throw new IOException("journal file " + file + " was damaged while in use");
       }
-      byte[] value = sameEpoch ? chain.value() : AnswerChain.start(next.epoch()).value();
-      done =
-          new Checkpoint(
-              next.number(), next.epoch(), Segment.HEADER_BYTES, next.firstSequence(), value);
+      boolean sameEpoch = next != null && next.epoch() == segment.epoch();
+      LOG.error(
+          "journal file {} is damaged from sequence {} on (the next file begins with {}); it is"
+              + " kept as {}.damaged",
+          file,
+          reader.sequence(),
+          next != null && sameEpoch ? Long.toString(next.firstSequence()) : "another epoch",
+          file);
     }
+    done =
+        next == null || !damaged
+            ? new Checkpoint(
+                segment.number(),
+                segment.epoch(),
+                reader.position(),
+                reader.sequence(),
+                chain.value())
+            : new Checkpoint(
+                next.number(),
+                next.epoch(),
+                Segment.HEADER_BYTES,
+                next.firstSequence(),
+                next.epoch() == segment.epoch()
+                    ? chain.value()
+                    : AnswerChain.start(next.epoch()).value());
+    boolean kept = checkpoint();
     if (damaged) {
       journal.setAside(segment);
-    }
-    boolean kept = checkpoint();
-    if (kept && next == null) {
+    } else if (kept) {
       journal.forwarded(segment);
     }
-    return next;
   }
 
   /** Waits until at most {@code most} records are under way, or time is up. */
