@@ -12,6 +12,7 @@ import io.numroute.routing.NumberAssignment;
 import io.numroute.routing.NumberCommand;
 import io.numroute.routing.NumberFact;
 import io.numroute.routing.Outcome;
+import io.numroute.routing.PhoneNumber;
 import io.numroute.routing.RouteQuery;
 import io.numroute.routing.Validity;
 import io.numroute.schemas.AvroFraming;
@@ -262,6 +263,14 @@ class RouterIT {
         new RouteQuery(World.BETA, digits(number), Media.VOICE, System.currentTimeMillis(), 1, 5);
     router.local().lookup(query, false, Long.MAX_VALUE, reply);
     return reply.value();
+  }
+
+  /** What that router knows of the number; null when it knows nothing, or cannot tell. */
+  static @Nullable NumberFact known(Routers router, PhoneNumber number) {
+    Reply<Routers.KnownFact> reply = new Reply<>();
+    router.fact(number.digits(), Long.MAX_VALUE, reply);
+    Routers.KnownFact known = reply.reply;
+    return known == null ? null : known.fact();
   }
 
   private static final class Reply<T> implements Routers.Callback<T> {
