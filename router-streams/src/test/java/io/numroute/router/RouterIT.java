@@ -212,6 +212,28 @@ class RouterIT {
     assertThat(result(after).getStatus().name()).isEqualTo("ACCEPTED");
   }
 
+  @Test
+  @Order(8)
+  void aFactThatIsLostStopsTheTaskAndIsDecidedAnew() throws Exception {
+    RecordMetadata before = writer.number(ACME, assign("+447106000008"));
+    result(before);
+    broker.stop();
+    try {
+      // Watermarks are not acknowledged within the delivery timeout: Streams is begun again.
+      Await.until(
+          "begun again",
+          Duration.ofSeconds(60),
+          () -> router.counts().getOrDefault("streams-restarts", 0L) > 0);
+      assertThat(fact("+447106000008").fact()).isNotNull();
+    } finally {
+      broker.start();
+    }
+    Await.until("ready again", Duration.ofSeconds(90), () -> router.ready());
+    RecordMetadata after = writer.number(ACME, withdraw("+447106000008"));
+    assertThat(result(after).getStatus().name()).isEqualTo("ACCEPTED");
+    assertThat(fact("+447106000008").fact()).isInstanceOf(NumberFact.Withdrawn.class);
+  }
+
   // ---- words
 
   private static NumberAssignment assignment() {
