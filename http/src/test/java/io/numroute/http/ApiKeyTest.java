@@ -2,7 +2,9 @@ package io.numroute.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.numroute.routing.Actor;
+import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
@@ -50,6 +52,29 @@ class ApiKeyTest {
     assertThat(table.verify(ApiKey.generate(random).written())).isNull();
     assertThat(table.verify("")).isNull();
     assertThat(new CredentialTable(Map.of()).verify(ApiKey.generate(random).written())).isNull();
+  }
+
+  @Test
+  void neither_the_scan_of_a_head_nor_the_check_of_a_key_allocates() {
+    ApiKey key = ApiKey.generate(random);
+    Caller caller = new Caller(Actor.AUTHORITY, null, key.keyId());
+    CredentialTable table =
+        new CredentialTable(
+            Map.of(key.keyId(), new CredentialTable.Good(key.secretSha256(), caller)));
+    byte[] presented = ApiKey.ascii(key.written());
+    byte[] head = ApiKey.ascii("GET /v1/routes/+44 HTTP/1.1\r\nHost: h\r\nX: y\r\n\r\n");
+    RequestScanner scanner = new RequestScanner(8_192, 100);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long allocated = Long.MAX_VALUE;
+    for (int round = 0; round < 5; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < 20_000; i++) {
+        assert table.verify(presented, 0, presented.length) == caller;
+        assert scanner.scanHead(head, 0, head.length) == head.length;
+      }
+      allocated = Math.min(allocated, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertThat(allocated).isLessThan(20_000);
   }
 
   @Test

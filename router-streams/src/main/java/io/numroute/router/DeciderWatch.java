@@ -2,6 +2,7 @@ package io.numroute.router;
 
 import io.numroute.schemas.BadRecordException;
 import io.numroute.schemas.DeadLetters;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -72,7 +73,7 @@ final class DeciderWatch {
               message.key(),
               message.value(),
               message.headers(),
-              java.util.Optional.empty()),
+              Optional.empty()),
           CONSUMER,
           reason);
     }

@@ -12,6 +12,7 @@ import io.numroute.schemas.avro.ResultStatus;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -151,7 +152,7 @@ final class ResultsPublisher extends PublisherLoop {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
       consumer
-          .committed(new java.util.HashSet<>(partitions))
+          .committed(new HashSet<>(partitions))
           .forEach(
               (partition, committed) -> {
                 if (committed == null) {

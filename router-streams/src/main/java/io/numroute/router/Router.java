@@ -1,5 +1,6 @@
 package io.numroute.router;
 
+import io.numroute.hop.HopServer;
 import io.numroute.hop.Routers;
 import io.numroute.replica.DirectoryFollower;
 import io.numroute.routing.Directory;
@@ -11,8 +12,11 @@ import io.numroute.schemas.TopicCatalogue;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +41,7 @@ public final class Router implements AutoCloseable {
   private final TopicCatalogue catalogue;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private volatile @Nullable Parts parts;
+  private volatile @Nullable HopServer hop;
 
   /** What exists between start and close. */
   private record Parts(
@@ -118,10 +123,24 @@ public final class Router implements AutoCloseable {
         opened(new DirectoryResultsPublisher(kafka, framing, catalogue, deadLetters, config.id()));
     parts = new Parts(directory, replicas, watch, supervisor, results, directoryResults, local);
 
+    if (config.hopPort() != RouterConfig.NO_HOP) {
+      HopServer server =
+          opened(
+              new HopServer(
+                  HopServer.Settings.of(config.hopHost(), config.hopPort()), config.id(), local));
+      server.start();
+      hop = server;
+    }
     supervisor.start();
     results.start();
     directoryResults.start();
     LOG.info("router {} started, {} partitions", config.id(), partitions);
+  }
+
+  /** The port that edges connect to; -1 when none can. */
+  public int hopPort() {
+    HopServer server = hop;
+    return server == null ? -1 : server.port();
   }
 
   /** Answers lookups on the caller's thread. Only between start and close. */
@@ -143,7 +162,7 @@ public final class Router implements AutoCloseable {
     if (current == null) {
       return List.of("not started");
     }
-    java.util.ArrayList<String> problems = new java.util.ArrayList<>();
+    List<String> problems = new ArrayList<>();
     if (!current.directory.wasUpToDate()) {
       problems.add("the directory is being read");
     }
@@ -178,9 +197,9 @@ public final class Router implements AutoCloseable {
   }
 
   /** Counts since the start, by name, for logs and metrics. */
-  public java.util.Map<String, Long> counts() {
+  public Map<String, Long> counts() {
     Parts current = started();
-    java.util.Map<String, Long> counts = new java.util.TreeMap<>();
+    Map<String, Long> counts = new TreeMap<>();
     counts.put("accepted", current.watch.acceptedCount());
     counts.put("refused", current.watch.refusedCount());
     counts.put("parked", current.watch.parkedCount());
@@ -193,6 +212,7 @@ public final class Router implements AutoCloseable {
   @Override
   public synchronized void close() {
     parts = null;
+    hop = null;
     while (!open.isEmpty()) {
       AutoCloseable next = open.pop();
       try {

@@ -12,6 +12,7 @@ import io.numroute.routing.NumberAssignment;
 import io.numroute.routing.NumberCommand;
 import io.numroute.routing.NumberFact;
 import io.numroute.routing.Outcome;
+import io.numroute.routing.PhoneNumber;
 import io.numroute.routing.RouteQuery;
 import io.numroute.routing.Validity;
 import io.numroute.schemas.AvroFraming;
@@ -211,6 +212,28 @@ class RouterIT {
     assertThat(result(after).getStatus().name()).isEqualTo("ACCEPTED");
   }
 
+  @Test
+  @Order(8)
+  void aFactThatIsLostStopsTheTaskAndIsDecidedAnew() throws Exception {
+    RecordMetadata before = writer.number(ACME, assign("+447106000008"));
+    result(before);
+    broker.stop();
+    try {
+      // Watermarks are not acknowledged within the delivery timeout: Streams is begun again.
+      Await.until(
+          "begun again",
+          Duration.ofSeconds(60),
+          () -> router.counts().getOrDefault("streams-restarts", 0L) > 0);
+      assertThat(fact("+447106000008").fact()).isNotNull();
+    } finally {
+      broker.start();
+    }
+    Await.until("ready again", Duration.ofSeconds(90), () -> router.ready());
+    RecordMetadata after = writer.number(ACME, withdraw("+447106000008"));
+    assertThat(result(after).getStatus().name()).isEqualTo("ACCEPTED");
+    assertThat(fact("+447106000008").fact()).isInstanceOf(NumberFact.Withdrawn.class);
+  }
+
   // ---- words
 
   private static NumberAssignment assignment() {
@@ -262,6 +285,14 @@ class RouterIT {
         new RouteQuery(World.BETA, digits(number), Media.VOICE, System.currentTimeMillis(), 1, 5);
     router.local().lookup(query, false, Long.MAX_VALUE, reply);
     return reply.value();
+  }
+
+  /** What that router knows of the number; null when it knows nothing, or cannot tell. */
+  static @Nullable NumberFact known(Routers router, PhoneNumber number) {
+    Reply<Routers.KnownFact> reply = new Reply<>();
+    router.fact(number.digits(), Long.MAX_VALUE, reply);
+    Routers.KnownFact known = reply.reply;
+    return known == null ? null : known.fact();
   }
 
   private static final class Reply<T> implements Routers.Callback<T> {
