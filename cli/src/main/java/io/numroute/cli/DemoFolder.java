@@ -14,7 +14,16 @@ final class DemoFolder {
       paramLabel = "DIR",
       defaultValue = "${sys:numroute.home:-.}/numroute-data",
       description = "The demo's data folder (default: numroute-data beside the numroute script).")
-  Path folder = Path.of("numroute-data");
+  Path folder = standard();
+
+  /** Whether a command without --data-dir means the same folder. */
+  boolean isDefault() {
+    return folder.toAbsolutePath().normalize().equals(standard().toAbsolutePath().normalize());
+  }
+
+  private static Path standard() {
+    return Path.of(System.getProperty("numroute.home", "."), "numroute-data");
+  }
 
   /** The demo's file; null when no demo was ever started there. */
   @Nullable DemoFile file() {

@@ -26,9 +26,9 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  numroute lookup +447106123456 --as vodafone",
-      "  numroute lookup +447106123456 --as vodafone --media fax --at 2026-12-24T18:00:00Z",
       "  numroute lookup +447106123456 --as vodafone --explain      why this answer",
-      "  NUMROUTE_KEY=... numroute lookup +447106123456 --edge https://edge.example --json",
+      "  numroute lookup +447106123456 --as O2 --media fax --at 2026-12-24T18:00:00Z",
+      "  numroute lookup +447106123456 --edge https://edge.example --key-file my.key",
       "",
       "Exit code 3: nobody serves the number."
     })

@@ -27,9 +27,14 @@ import picocli.CommandLine.Spec;
       "Numroute answers carriers' gateways from what the carriers themselves have published."
     },
     subcommands = {
+      DemoCommand.class,
       LookupCommand.class,
       ImportCommand.class,
       AnswersCommand.class,
+      IngestCommand.class,
+      RouterCommand.class,
+      EdgeCommand.class,
+      NodeCommand.class,
       BenchCommand.class,
       CompletionCommand.class,
       CommandLine.HelpCommand.class,
@@ -40,9 +45,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Begin here:",
-      "  numroute demo                              everything at once, with real numbers in it",
-      "  numroute lookup +447106123456 --as vodafone",
-      "  numroute answers --follow                  what gateways are told, as it happens",
+      "  numroute demo                                 everything, with real numbers",
+      "  numroute lookup +447106123456 --as vodafone   where does it live?",
+      "  numroute answers --follow                     what gateways are told",
       "",
       "Exit codes: 0 done, 1 error, 2 not understood, 3 not found.",
       "More on a command: numroute COMMAND --help. NO_COLOR is respected."
