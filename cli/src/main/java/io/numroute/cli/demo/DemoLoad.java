@@ -8,6 +8,7 @@ import io.numroute.cli.demo.DemoFile.IspKey;
 import io.numroute.cli.demo.DemoPlan.PlannedIsp;
 import io.numroute.cli.demo.DemoPlan.ServiceNumber;
 import io.numroute.cli.terminal.Failure;
+import io.numroute.routing.Gateway;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -175,22 +176,18 @@ final class DemoLoad {
   }
 
   private void gateways(Map<String, String> keys) {
+    List<Gateway> gateways =
+        plan.isps().stream().flatMap(isp -> isp.gateways().stream()).toList();
     Requests.all(
-        plan.isps(),
+        gateways,
         WIDTH,
-        isp ->
+        gateway ->
             authority
-                .as(key(keys, isp.id().value()))
-                .postLater(
-                    "/v1/imports?wait=applied",
-                    Api.NDJSON,
-                    BodyPublishers.ofByteArray(PlanLines.of(isp.gateways(), PlanLines::gateway))),
-        (isp, reply) -> {
-          if (reply.json().path("refused").asInt(0) > 0) {
-            throw Failure.error("The ingest refused gateways of " + isp.id() + ": " + reply.body());
-          }
-          done.accept(isp.gateways().size());
-        });
+                .as(key(keys, gateway.id().isp().value()))
+                .putLater(
+                    "/v1/gateways/" + gateway.id() + "?wait=applied",
+                    PlanLines.gateway(gateway).toString()),
+        (gateway, reply) -> done.accept(1));
   }
 
   private void services(Map<String, String> keys) {

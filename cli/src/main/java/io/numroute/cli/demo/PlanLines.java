@@ -37,17 +37,16 @@ final class PlanLines {
         fields().put("prefix", block.prefix().toString()).put("holder", block.holder().value()));
   }
 
+  /** The body of a PUT of the gateway. */
   static ObjectNode gateway(Gateway gateway) {
     ObjectNode fields =
         fields()
-            .put("isp", gateway.id().isp().value())
-            .put("name", gateway.id().name())
             .put("host", gateway.host())
             .put("port", gateway.port())
             .put("transport", gateway.transport().word());
     ArrayNode media = fields.putArray("media");
     gateway.media().forEach(medium -> media.add(medium.word()));
-    return line("gateway", fields);
+    return fields;
   }
 
   static ObjectNode ported(PortedNumber ported) {
