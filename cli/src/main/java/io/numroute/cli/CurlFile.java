@@ -14,8 +14,7 @@ final class CurlFile {
     Path file = folder.resolve(isp.id() + ".curl");
     Files.deleteIfExists(file);
     Files.createFile(
-        file,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     return Files.writeString(file, "header = \"Authorization: Bearer " + isp.key() + "\"\n");
   }
 }

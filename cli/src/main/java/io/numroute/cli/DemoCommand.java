@@ -132,8 +132,10 @@ final class DemoCommand implements Callable<Integer> {
     PrintStream out = terminal.out();
     out.println();
     out.println(terminal.bold("Paste next, in another terminal:"));
-    out.println("  curl -sK " + quoted(curl.toString()) + " " + file.edge() + "/v1/routes/" + number);
-    out.println("  " + command + " lookup " + number + " --as " + asking.id() + " --explain" + where);
+    out.println(
+        "  curl -sK " + quoted(curl.toString()) + " " + file.edge() + "/v1/routes/" + number);
+    out.println(
+        "  " + command + " lookup " + number + " --as " + asking.id() + " --explain" + where);
     out.println("  " + command + " answers --follow" + where);
     out.println();
     out.println("Keys of all ISPs: " + demo.folder.resolve(DemoFile.NAME) + ". Ctrl-C ends it.");

@@ -61,8 +61,7 @@ class NumrouteTest {
   @Test
   void nobodyAtAnAddressIsAnError() throws IOException {
     Path key = Files.writeString(folder.resolve("key"), "nr_key\n");
-    assertThat(
-            run("lookup", "+44", "--edge", "http://127.0.0.1:1", "--key-file", key.toString()))
+    assertThat(run("lookup", "+44", "--edge", "http://127.0.0.1:1", "--key-file", key.toString()))
         .isEqualTo(1);
     assertThat(err.toString(UTF_8))
         .isEqualTo("numroute: Nobody listens at http://127.0.0.1:1.\n")

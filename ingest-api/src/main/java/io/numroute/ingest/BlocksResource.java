@@ -9,6 +9,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** {@code /v1/blocks/{prefix}}: who was given which numbers. Every caller may read it. */
+@Produces("application/json")
 @Path("/v1/blocks/{prefix}")
 public final class BlocksResource {
   private final Supplier<Directory> directory;

@@ -6,12 +6,14 @@ import io.numroute.schemas.CommandId;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
 
 /** {@code /v1/commands/{id}}: what became of a command. */
+@Produces("application/json")
 @Path("/v1/commands/{id}")
 public final class CommandsResource {
   private final CommandStatus status;

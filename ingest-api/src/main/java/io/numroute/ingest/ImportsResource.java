@@ -5,6 +5,7 @@ import io.numroute.http.MaxBody;
 import io.numroute.http.Problems;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Content-Encoding}. Runs on the server's worker thread from the first byte to the summary; a few
  * at a time.
  */
+@Produces("application/json")
 @Path("/v1/imports")
 public final class ImportsResource {
   private static final Set<String> NDJSON =

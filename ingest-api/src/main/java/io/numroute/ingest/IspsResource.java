@@ -11,6 +11,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** {@code /v1/isps}: who takes part. Every caller may read it. */
+@Produces("application/json")
 @Path("/v1/isps")
 public final class IspsResource {
   private final Supplier<Directory> directory;

@@ -14,6 +14,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
@@ -26,6 +27,7 @@ import java.util.function.Predicate;
  * shown once, in the answer that creates it; a key ends when Kafka has its revocation, everywhere
  * within seconds.
  */
+@Produces("application/json")
 @Path("/v1/isps/{isp}/keys")
 public final class KeysResource {
   private final CredentialsFollower credentials;

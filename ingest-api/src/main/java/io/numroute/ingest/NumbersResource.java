@@ -8,12 +8,14 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
 
 /** {@code /v1/numbers/{number}}: who serves a number, whatever block it lies in. */
+@Produces("application/json")
 @Path("/v1/numbers/{number}")
 public final class NumbersResource {
   private final NumberReads reads;

@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One demo's claim to a data folder. The operating system gives it up with the process, however that
- * ends.
+ * One demo's claim to a data folder. The operating system gives it up with the process, however
+ * that ends.
  */
 final class DemoFolderLock implements AutoCloseable {
   private final FileChannel channel;

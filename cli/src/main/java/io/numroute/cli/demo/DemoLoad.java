@@ -176,8 +176,7 @@ final class DemoLoad {
   }
 
   private void gateways(Map<String, String> keys) {
-    List<Gateway> gateways =
-        plan.isps().stream().flatMap(isp -> isp.gateways().stream()).toList();
+    List<Gateway> gateways = plan.isps().stream().flatMap(isp -> isp.gateways().stream()).toList();
     Requests.all(
         gateways,
         WIDTH,

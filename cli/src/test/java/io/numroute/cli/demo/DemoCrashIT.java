@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code kill -9} of the whole demo in the middle of lookups and updates, again and again. Whoever got
- * an answer or an acknowledgement before it must find it afterwards.
+ * {@code kill -9} of the whole demo in the middle of lookups and updates, again and again. Whoever
+ * got an answer or an acknowledgement before it must find it afterwards.
  */
 class DemoCrashIT {
   private static final int CRASHES = Integer.getInteger("numroute.crashes", 10);
@@ -106,8 +106,7 @@ class DemoCrashIT {
     SplittableRandom random = new SplittableRandom(asker);
     while (going) {
       try {
-        Reply reply =
-            edge.get("/v1/routes/" + numbers.get(random.nextInt(numbers.size())));
+        Reply reply = edge.get("/v1/routes/" + numbers.get(random.nextInt(numbers.size())));
         if (reply.isGood()) {
           answered.add(reply.text("queryId"));
         }
@@ -157,8 +156,7 @@ class DemoCrashIT {
             found -> found.size() >= acknowledged.size())
         .forEach(
             result -> {
-              String id =
-                  result.getLog() + "." + result.getPartition() + "." + result.getOffset();
+              String id = result.getLog() + "." + result.getPartition() + "." + result.getOffset();
               String outcome = result.getStatus() + " " + result.getCode();
               String before = decided.put(id, outcome);
               assertThat(before).as(id).isIn(null, outcome);

@@ -128,8 +128,7 @@ class DemoIT {
   @Order(4)
   void whatIsPrintedToPasteWorks() throws Exception {
     String line = demo.await("  curl");
-    Process curl =
-        new ProcessBuilder("sh", "-c", line.strip()).redirectErrorStream(true).start();
+    Process curl = new ProcessBuilder("sh", "-c", line.strip()).redirectErrorStream(true).start();
     String output = new String(curl.getInputStream().readAllBytes());
     assertThat(output).contains("\"servingIsp\"");
     asked++;
@@ -191,8 +190,7 @@ class DemoIT {
   @Order(8)
   void aTakenPortIsSaidInOneSentence() throws Exception {
     String taken = demo.file().edge().substring("http://127.0.0.1:".length());
-    try (RunningDemo second =
-        RunningDemo.start(temporary.resolve("other"), "--edge-port", taken)) {
+    try (RunningDemo second = RunningDemo.start(temporary.resolve("other"), "--edge-port", taken)) {
       assertThat(second.exitCode(Duration.ofMinutes(1))).isIn(1, 2);
       assertThat(second.output().lines()).hasSize(1);
       assertThat(second.output()).startsWith("numroute: Port " + taken + " is taken");
@@ -244,8 +242,7 @@ class DemoIT {
       if (next.equals(serving)) {
         next = isps.get(i).id();
       }
-      Reply reply =
-          ingest.put("/v1/numbers/" + number, "{\"servingIsp\":\"" + next + "\"}");
+      Reply reply = ingest.put("/v1/numbers/" + number, "{\"servingIsp\":\"" + next + "\"}");
       assertThat(reply.status()).isEqualTo(202);
       long acknowledgedNs = System.nanoTime();
       do {

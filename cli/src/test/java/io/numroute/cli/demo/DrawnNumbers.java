@@ -12,8 +12,8 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 
 /**
- * Random numbers, and what libphonenumber itself says of each: half of them in any calling code there
- * is, half of them beginning as some prefix of the table does.
+ * Random numbers, and what libphonenumber itself says of each: half of them in any calling code
+ * there is, half of them beginning as some prefix of the table does.
  */
 final class DrawnNumbers {
   private final SplittableRandom random;

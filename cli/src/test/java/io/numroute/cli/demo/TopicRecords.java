@@ -13,24 +13,30 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** A foreign client's view of a topic: Kafka's own consumer with nothing of ours but the decoder. */
+/**
+ * A foreign client's view of a topic: Kafka's own consumer with nothing of ours but the decoder.
+ */
 final class TopicRecords {
   private static final Duration POLL = Duration.ofMillis(200);
 
   private TopicRecords() {}
 
   /**
-   * Reads a topic from its beginning until {@code enough} holds, then what comes within a poll or two
-   * more; gives up after a minute.
+   * Reads a topic from its beginning until {@code enough} holds, then what comes within a poll or
+   * two more; gives up after a minute.
    */
   static <T extends SpecificRecord> List<T> read(
       String bootstrapServers, String topic, Class<T> type, Predicate<List<T>> enough) {
     Map<String, Object> settings =
         Map.of(
-            "bootstrap.servers", bootstrapServers,
-            "auto.offset.reset", "earliest",
-            "key.deserializer", ByteArrayDeserializer.class,
-            "value.deserializer", ByteArrayDeserializer.class);
+            "bootstrap.servers",
+            bootstrapServers,
+            "auto.offset.reset",
+            "earliest",
+            "key.deserializer",
+            ByteArrayDeserializer.class,
+            "value.deserializer",
+            ByteArrayDeserializer.class);
     List<T> records = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
       List<TopicPartition> partitions =
