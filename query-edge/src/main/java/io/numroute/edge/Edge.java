@@ -160,8 +160,7 @@ public final class Edge implements AutoCloseable {
             .register(new BulkResource(lookups))
             .register(new StatusResource(this::trouble, this::counts));
     HttpDoor.Builder builder =
-        HttpDoor.at(settings(port))
-            .jersey("", application, Threads.IO_FOR_READS);
+        HttpDoor.at(settings(port)).jersey("", application, Threads.IO_FOR_READS);
     if (hot == Hot.GRIZZLY) {
       builder.handler(RouteHandler.PATH + "*", new RouteHandler(lookups));
     }

@@ -96,8 +96,7 @@ public record EdgeConfig(
 
   /** The same with another patience at close. */
   public EdgeConfig withCloseTimeout(Duration closeTimeout) {
-    return new EdgeConfig(
-        id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout);
+    return new EdgeConfig(id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout);
   }
 
   /** The same with another door for the hot GET. */

@@ -63,8 +63,7 @@ class EdgeTest {
   }
 
   private static MockProducer<byte[], byte[]> acknowledging(boolean atOnce) {
-    return new MockProducer<>(
-        atOnce, null, new ByteArraySerializer(), new ByteArraySerializer());
+    return new MockProducer<>(atOnce, null, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   @BeforeEach
