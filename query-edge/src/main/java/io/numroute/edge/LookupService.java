@@ -1,0 +1,257 @@
+package io.numroute.edge;
+
+import io.numroute.edge.Question.Kind;
+import io.numroute.hop.Routers;
+import io.numroute.hop.Routers.Answered;
+import io.numroute.hop.Routers.Evidence;
+import io.numroute.hop.Routers.Unavailable;
+import io.numroute.http.ApiKeys;
+import io.numroute.http.Caller;
+import io.numroute.http.Problems;
+import io.numroute.routing.Decision;
+import io.numroute.routing.IspId;
+import io.numroute.routing.Outcome;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything between a question and its finished answer, whoever carries them:
+ *
+ * <pre>
+ *   key -> Caller -> Question -> Routers.lookup -> bytes -> answer log -> Reply
+ * </pre>
+ *
+ * <p>Thread-safe; never blocks. No answer to an authenticated question leaves before the answer log
+ * has it, problems included; strangers are only counted.
+ */
+final class LookupService {
+  private static final Map<String, Problems> BY_SLUG = new HashMap<>();
+
+  static {
+    for (Problems problem : Problems.values()) {
+      BY_SLUG.put(problem.problem().slug(), problem);
+    }
+  }
+
+  private final Routers routers;
+  private final ApiKeys keys;
+  private final AnswerLog log;
+  private final boolean tellUnlogged;
+  private final long deadlineNs;
+  private final QueryIds queryIds;
+  private final Clock clock;
+  private final EdgeCounters counters;
+  private final AnswerEncoder encoder;
+  private final AnswerWriter writer;
+  private final ThreadLocal<Buffers> buffers = ThreadLocal.withInitial(Buffers::new);
+
+  /** Reused from answer to answer. */
+  private static final class Buffers {
+    final ByteWriter body = new ByteWriter(4096);
+    final ByteWriter record = new ByteWriter(4096);
+  }
+
+  /**
+   * @param tellUnlogged whether an answer that cannot be logged is told all the same
+   * @param header framing of an Answer
+   */
+  LookupService(
+      Routers routers,
+      ApiKeys keys,
+      AnswerLog log,
+      boolean tellUnlogged,
+      long deadlineNs,
+      QueryIds queryIds,
+      Clock clock,
+      EdgeCounters counters,
+      byte[] header,
+      String topic,
+      String edge) {
+    GatewayParts.Cache gateways = new GatewayParts.Cache();
+    this.routers = routers;
+    this.keys = keys;
+    this.log = log;
+    this.tellUnlogged = tellUnlogged;
+    this.deadlineNs = deadlineNs;
+    this.queryIds = queryIds;
+    this.clock = clock;
+    this.counters = counters;
+    this.encoder = new AnswerEncoder(header, topic, edge, gateways);
+    this.writer = new AnswerWriter(gateways);
+  }
+
+  /** The caller whose {@code Authorization} value this is, or null. */
+  @Nullable Caller caller(byte[] value, int from, int to) {
+    int start = from + 7;
+    if (to <= start || !isBearer(value, from)) {
+      return null;
+    }
+    while (start < to && value[start] == ' ') {
+      start++;
+    }
+    int end = to;
+    while (end > start && value[end - 1] == ' ') {
+      end--;
+    }
+    return keys.verify(value, start, end);
+  }
+
+  private static boolean isBearer(byte[] value, int from) {
+    String scheme = "bearer ";
+    for (int i = 0; i < 7; i++) {
+      int c = value[from + i];
+      if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != scheme.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Turns a stranger away. */
+  void turnAway(Reply reply) {
+    counters.strangers.increment();
+    tell(Problems.UNAUTHENTICATED, "send Authorization: Bearer and an API key", reply);
+  }
+
+  /** Says that a request is none that this surface has; not logged, since nothing was asked. */
+  void tell(Problems problem, @Nullable String detail, Reply reply) {
+    ByteWriter body = buffers.get().body.clear();
+    Reply.MediaType type = writer.problem(body, problem, detail, queryIds.next(), null, null, null);
+    reply.answer(problem.status(), type, -1, body.bytes(), body.length());
+  }
+
+  /** A question of {@code caller}, to be filled in; null when the caller is no ISP. */
+  @Nullable Question question(Kind kind, Caller caller) {
+    IspId isp = caller.isp();
+    return isp == null ? null : new Question(kind, caller, isp, queryIds.next(), clock.millis());
+  }
+
+  /** Answers a question, now or when a router has. */
+  void answer(Question question, Reply reply) {
+    BadQuestion fault = question.fault();
+    if (fault != null) {
+      counters.badQuestions.increment();
+      problem(question, fault.problem(), fault.detail(), null, null, reply);
+      return;
+    }
+    routers.lookup(
+        question.routeQuery(),
+        question.kind == Kind.EXPLAIN,
+        System.nanoTime() + deadlineNs,
+        new Pending(question, reply));
+  }
+
+  /** A question that a router has. */
+  private final class Pending implements Routers.Callback<Answered> {
+    private final Question question;
+    private final Reply reply;
+
+    Pending(Question question, Reply reply) {
+      this.question = question;
+      this.reply = reply;
+    }
+
+    @Override
+    public void answered(Answered answered) {
+      Decision decision = answered.decision();
+      Evidence evidence = answered.evidence();
+      if (evidence.stale()) {
+        counters.stale.increment();
+      }
+      if (decision.outcome() instanceof Outcome.Routed routed) {
+        counters.routed.increment();
+        routed(question, routed, decision, evidence, reply);
+      } else {
+        counters.notRouted.increment();
+        Problems problem = BY_SLUG.getOrDefault(decision.outcome().slug(), Problems.INTERNAL);
+        problem(question, problem, null, decision, evidence, reply);
+      }
+    }
+
+    @Override
+    public void unavailable(Unavailable reason) {
+      counters.unavailable.increment();
+      problem(question, Problems.NOT_READY, sentence(reason), null, null, reply);
+    }
+  }
+
+  private static String sentence(Unavailable reason) {
+    return switch (reason) {
+      case NO_ROUTER -> "no router is ready";
+      case DEADLINE -> "no router answered in time";
+      case NO_REPLICA -> "no router holds this number's partition";
+      case BUSY -> "too many lookups are under way";
+    };
+  }
+
+  private void routed(
+      Question question, Outcome.Routed routed, Decision decision, Evidence evidence, Reply reply) {
+    Buffers mine = buffers.get();
+    int ttlSeconds = AnswerWriter.ttlSeconds(decision, question.receivedAtMs);
+    Reply.MediaType type =
+        writer.routed(mine.body.clear(), question, routed, decision, evidence, ttlSeconds);
+    encoder.write(mine.record.clear(), question, "routed", decision, evidence, 200);
+    logAndTell(mine, question, 200, type, ttlSeconds, reply);
+  }
+
+  private void problem(
+      Question question,
+      Problems problem,
+      @Nullable String detail,
+      @Nullable Decision decision,
+      @Nullable Evidence evidence,
+      Reply reply) {
+    Buffers mine = buffers.get();
+    int status = problem.status();
+    Reply.MediaType type =
+        writer.problem(
+            mine.body.clear(), problem, detail, question.queryId, question, decision, evidence);
+    String outcome = problem.problem().slug();
+    encoder.write(mine.record.clear(), question, outcome, decision, evidence, status);
+    logAndTell(mine, question, status, type, -1, reply);
+  }
+
+  private void logAndTell(
+      Buffers mine,
+      Question question,
+      int status,
+      Reply.MediaType type,
+      int maxAgeSeconds,
+      Reply reply) {
+    long sequence = log.append(mine.record.bytes(), 0, mine.record.length());
+    if (sequence < 0) {
+      if (!tellUnlogged) {
+        counters.refusedByJournal.increment();
+        withhold(question, "this answer could not be logged", reply);
+        return;
+      }
+      counters.toldUnlogged.increment();
+    } else if (!log.immediate()) {
+      byte[] body = Arrays.copyOf(mine.body.bytes(), mine.body.length());
+      log.whenKept(
+          sequence,
+          inTime -> {
+            if (inTime) {
+              counters.answered.increment();
+              reply.answer(status, type, maxAgeSeconds, body, body.length);
+            } else {
+              counters.notDurableInTime.increment();
+              withhold(question, "this answer was logged, but not safely in time", reply);
+            }
+          });
+      return;
+    }
+    counters.answered.increment();
+    reply.answer(status, type, maxAgeSeconds, mine.body.bytes(), mine.body.length());
+  }
+
+  private void withhold(Question question, String detail, Reply reply) {
+    ByteWriter body = buffers.get().body.clear();
+    Reply.MediaType type =
+        writer.problem(body, Problems.JOURNAL_FULL, detail, question.queryId, question, null, null);
+    reply.answer(Problems.JOURNAL_FULL.status(), type, -1, body.bytes(), body.length());
+  }
+}

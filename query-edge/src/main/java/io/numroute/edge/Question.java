@@ -1,0 +1,277 @@
+package io.numroute.edge;
+
+import io.numroute.http.Caller;
+import io.numroute.routing.CallOrder;
+import io.numroute.routing.Digits;
+import io.numroute.routing.IspId;
+import io.numroute.routing.Media;
+import io.numroute.routing.RouteQuery;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One question as it was asked: who, about which number, with which parameters. Filled while it is
+ * read, then only read; what is wrong with it is part of it, because that is answered and logged
+ * like everything else.
+ */
+final class Question {
+  /** Longest call id, in characters. */
+  static final int MAX_CALL_ID = 256;
+
+  /** Most characters of something that is no number that the log keeps. */
+  static final int MAX_LOGGED = 64;
+
+  /** First instant after what {@code at} may be: year 10000. */
+  private static final long AT_END_MS = 253_402_300_800_000L;
+
+  private static final String NAMES = "media, at, callId, max, format";
+
+  /** What the answer is for. */
+  enum Kind {
+    /** A call is waiting; billed. */
+    ROUTE("route"),
+    /** Somebody wants to know why; not billed. */
+    EXPLAIN("explain");
+
+    final String word;
+
+    Kind(String word) {
+      this.word = word;
+    }
+  }
+
+  /** How an answer is written. */
+  enum Format {
+    JSON,
+    /** One URI a line. */
+    TEXT
+  }
+
+  final Kind kind;
+  final Caller caller;
+  final IspId askingIsp;
+  final String queryId;
+  final long receivedAtMs;
+  private long digits = Digits.EMPTY;
+  private String sent = "";
+  private Media media = Media.VOICE;
+  private long atMs;
+  private @Nullable String callId;
+  private int max = RouteQuery.DEFAULT_GATEWAYS;
+  private Format format = Format.JSON;
+  private @Nullable BadQuestion fault;
+
+  Question(Kind kind, Caller caller, IspId askingIsp, String queryId, long receivedAtMs) {
+    this.kind = kind;
+    this.caller = caller;
+    this.askingIsp = askingIsp;
+    this.queryId = queryId;
+    this.receivedAtMs = receivedAtMs;
+    this.atMs = receivedAtMs;
+  }
+
+  /** What makes it unanswerable; null when nothing does. The first fault found counts. */
+  @Nullable BadQuestion fault() {
+    return fault;
+  }
+
+  void fault(BadQuestion found) {
+    if (fault == null) {
+      fault = found;
+    }
+  }
+
+  /** The number, packed; {@link Digits#EMPTY} when there is none. */
+  long digits() {
+    return digits;
+  }
+
+  /** What was sent for a number, cut off; for what turned out to be none. */
+  String sent() {
+    return sent;
+  }
+
+  Media media() {
+    return media;
+  }
+
+  long atMs() {
+    return atMs;
+  }
+
+  @Nullable String callId() {
+    return callId;
+  }
+
+  int max() {
+    return max;
+  }
+
+  Format format() {
+    return format;
+  }
+
+  void format(Format wanted) {
+    format = wanted;
+  }
+
+  long orderSeed() {
+    return CallOrder.keyOf(callId == null ? queryId : callId);
+  }
+
+  RouteQuery routeQuery() {
+    return new RouteQuery(askingIsp, digits, media, atMs, orderSeed(), max);
+  }
+
+  void number(byte[] text, int from, int to, boolean percent) {
+    try {
+      digits = NumberText.parse(text, from, to, percent);
+    } catch (BadQuestion e) {
+      sent = new String(text, from, Math.min(to - from, MAX_LOGGED), StandardCharsets.ISO_8859_1);
+      fault(e);
+    }
+  }
+
+  /** Reads {@code name=value&...} as it stands in a URI: percent-encoded, a plus being a plus. */
+  void parameters(byte[] query, int from, int to) {
+    int seen = 0;
+    int start = from;
+    while (start < to) {
+      int end = start;
+      int equals = -1;
+      while (end < to && query[end] != '&') {
+        if (query[end] == '=' && equals < 0) {
+          equals = end;
+        }
+        end++;
+      }
+      if (end > start) {
+        try {
+          String name = decode(query, start, equals < 0 ? end : equals);
+          int bit = parameter(name, equals < 0 ? "" : decode(query, equals + 1, end));
+          if ((seen & bit) != 0) {
+            throw BadQuestion.parameter(name + " stands there twice");
+          }
+          seen |= bit;
+        } catch (BadQuestion e) {
+          fault(e);
+        }
+      }
+      start = end + 1;
+    }
+  }
+
+  private int parameter(String name, String value) throws BadQuestion {
+    switch (name) {
+      case "media" -> {
+        media(value);
+        return 1;
+      }
+      case "at" -> {
+        at(value);
+        return 2;
+      }
+      case "callId" -> {
+        callId(value);
+        return 4;
+      }
+      case "max" -> {
+        max(value);
+        return 8;
+      }
+      case "format" -> {
+        switch (value) {
+          case "json" -> format = Format.JSON;
+          case "text" -> format = Format.TEXT;
+          default -> throw BadQuestion.parameter("format must be json or text");
+        }
+        return 16;
+      }
+      default ->
+          throw BadQuestion.parameter(
+              "there is no parameter " + cut(name) + "; there are " + NAMES);
+    }
+  }
+
+  void media(String word) throws BadQuestion {
+    Media known = Media.ofWord(word);
+    if (known == null) {
+      throw BadQuestion.parameter("media must be voice, fax, modem or video");
+    }
+    media = known;
+  }
+
+  void at(String text) throws BadQuestion {
+    long instantMs;
+    try {
+      instantMs = Instant.parse(text).toEpochMilli();
+    } catch (DateTimeException | ArithmeticException e) {
+      instantMs = -1;
+    }
+    if (instantMs < 0 || instantMs >= AT_END_MS) {
+      throw BadQuestion.parameter(
+          "at must be an instant of ISO 8601 from 1970 to 9999, as 2026-11-22T10:00:00Z");
+    }
+    atMs = instantMs;
+  }
+
+  void callId(String text) throws BadQuestion {
+    if (text.isEmpty() || text.length() > MAX_CALL_ID) {
+      throw BadQuestion.parameter("callId must be 1 to " + MAX_CALL_ID + " characters");
+    }
+    callId = text;
+  }
+
+  void max(String text) throws BadQuestion {
+    int value = 0;
+    for (int i = 0; i < text.length() && value <= 1_000; i++) {
+      int digit = text.charAt(i) - '0';
+      value = digit < 0 || digit > 9 ? 1_000_000 : value * 10 + digit;
+    }
+    max(text.isEmpty() ? 0 : value);
+  }
+
+  void max(int value) throws BadQuestion {
+    if (value < 1 || value > RouteQuery.MAX_GATEWAYS) {
+      throw BadQuestion.parameter("max must be 1 to " + RouteQuery.MAX_GATEWAYS);
+    }
+    max = value;
+  }
+
+  private static String decode(byte[] text, int from, int to) throws BadQuestion {
+    byte[] decoded = new byte[to - from];
+    int length = 0;
+    boolean ascii = true;
+    for (int i = from; i < to; i++) {
+      int c = text[i];
+      if (c == '%') {
+        int high = i + 2 < to ? Character.digit(text[i + 1], 16) : -1;
+        int low = i + 2 < to ? Character.digit(text[i + 2], 16) : -1;
+        if (high < 0 || low < 0) {
+          throw BadQuestion.parameter("a % is not followed by two hexadecimal digits");
+        }
+        c = high << 4 | low;
+        i += 2;
+      }
+      ascii &= c >= 0 && c < 0x80;
+      decoded[length++] = (byte) c;
+    }
+    if (ascii) {
+      return new String(decoded, 0, length, StandardCharsets.ISO_8859_1);
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(java.nio.ByteBuffer.wrap(decoded, 0, length))
+          .toString();
+    } catch (java.nio.charset.CharacterCodingException e) {
+      throw BadQuestion.parameter("a parameter is not UTF-8");
+    }
+  }
+
+  private static String cut(String text) {
+    return text.length() <= 32 ? text : text.substring(0, 32) + "...";
+  }
+}

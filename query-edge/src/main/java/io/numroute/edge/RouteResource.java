@@ -1,0 +1,107 @@
+package io.numroute.edge;
+
+import io.numroute.edge.Question.Format;
+import io.numroute.edge.Question.Kind;
+import io.numroute.http.Caller;
+import io.numroute.http.Problems;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.UriInfo;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.glassfish.grizzly.http.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET /v1/routes/{number}} and {@code GET /v1/explain/{number}} in Jersey. The raw path and
+ * query are read, so that both doors understand the same bytes the same way.
+ */
+@Path("/v1")
+public final class RouteResource {
+  private static final String EXPLAIN = "/v1/explain/";
+
+  private final LookupService lookups;
+
+  RouteResource(LookupService lookups) {
+    this.lookups = lookups;
+  }
+
+  @GET
+  @Path("routes/{number: .*}")
+  public Object route(
+      @Context UriInfo uri, @Context HttpHeaders headers, @Context Request request) {
+    return ask(Kind.ROUTE, RouteHandler.PATH.length(), uri, headers, request);
+  }
+
+  @GET
+  @Path("explain/{number: .*}")
+  public Object explain(
+      @Context UriInfo uri, @Context HttpHeaders headers, @Context Request request) {
+    return ask(Kind.EXPLAIN, EXPLAIN.length(), uri, headers, request);
+  }
+
+  @HEAD
+  @Path("routes/{number: .*}")
+  public Object noRoute(@Context HttpHeaders headers) {
+    return notByHead(headers);
+  }
+
+  @HEAD
+  @Path("explain/{number: .*}")
+  public Object noExplanation(@Context HttpHeaders headers) {
+    return notByHead(headers);
+  }
+
+  /** A route that nobody hears would still be logged and billed. */
+  private Object notByHead(HttpHeaders headers) {
+    JerseyReply reply = new JerseyReply();
+    if (callerOf(lookups, headers) == null) {
+      lookups.turnAway(reply);
+    } else {
+      reply.allow("GET");
+      lookups.tell(Problems.METHOD_NOT_ALLOWED, "ask with GET", reply);
+    }
+    return reply.result();
+  }
+
+  private Object ask(Kind kind, int skip, UriInfo uri, HttpHeaders headers, Request request) {
+    JerseyReply reply = new JerseyReply();
+    Caller caller = callerOf(lookups, headers);
+    if (caller == null) {
+      lookups.turnAway(reply);
+      return reply.result();
+    }
+    Question question = lookups.question(kind, caller);
+    if (question == null) {
+      lookups.tell(Problems.FORBIDDEN, "only an ISP's key may ask for routes", reply);
+      return reply.result();
+    }
+    String accept = headers.getHeaderString(HttpHeaders.ACCEPT);
+    if (kind == Kind.ROUTE
+        && accept != null
+        && accept.toLowerCase(Locale.ROOT).startsWith("text/plain")) {
+      question.format(Format.TEXT);
+    }
+    byte[] path = bytes(uri.getRequestUri().getRawPath());
+    question.number(path, Math.min(skip, path.length), path.length, true);
+    byte[] query = bytes(uri.getRequestUri().getRawQuery());
+    question.parameters(query, 0, query.length);
+    if (kind == Kind.EXPLAIN) {
+      question.format(Format.JSON);
+    }
+    lookups.answer(question, reply);
+    return reply.result(request);
+  }
+
+  static @Nullable Caller callerOf(LookupService lookups, HttpHeaders headers) {
+    byte[] value = bytes(headers.getHeaderString(HttpHeaders.AUTHORIZATION));
+    return lookups.caller(value, 0, value.length);
+  }
+
+  private static byte[] bytes(@Nullable String text) {
+    return text == null ? new byte[0] : text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+}
