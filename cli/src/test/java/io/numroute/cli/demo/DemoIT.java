@@ -44,7 +44,7 @@ class DemoIT {
 
   @TempDir Path temporary;
   private Path folder = Path.of("");
-  private RunningDemo demo = null;
+  private RunningDemo demo;
   private long asked;
   private Map<String, String> sample = Map.of();
 
