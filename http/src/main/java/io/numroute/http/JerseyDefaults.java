@@ -1,5 +1,7 @@
 package io.numroute.http;
 
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
@@ -9,9 +11,14 @@ import org.glassfish.jersey.server.ServerProperties;
  * the throughput), no WADL, bounded bodies, and a problem document for every error.
  */
 final class JerseyDefaults {
+  /** Jersey warns of every resource that is registered as an instance, and then serves it. */
+  private static final Logger PROVIDERS_LOG =
+      Logger.getLogger("org.glassfish.jersey.internal.inject.Providers");
+
   private JerseyDefaults() {}
 
   static void apply(ResourceConfig application, long maxBodyBytes) {
+    PROVIDERS_LOG.setLevel(Level.SEVERE);
     application
         .property(CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true)
         .property(CommonProperties.METAINF_SERVICES_LOOKUP_DISABLE, true)

@@ -1,14 +1,15 @@
 package io.numroute.cli.bench;
 
 import io.numroute.http.ApiKey;
+import io.numroute.http.CredentialWriter;
+import io.numroute.routing.Actor;
+import io.numroute.routing.IspId;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.KafkaSettings;
 import io.numroute.schemas.TopicCatalogue;
 import io.numroute.schemas.avro.AdminState;
 import io.numroute.schemas.avro.AssignmentEntry;
 import io.numroute.schemas.avro.BlockEntry;
-import io.numroute.schemas.avro.Credential;
-import io.numroute.schemas.avro.CredentialRole;
 import io.numroute.schemas.avro.DirectoryCommand;
 import io.numroute.schemas.avro.GatewayEntry;
 import io.numroute.schemas.avro.IspEntry;
@@ -18,9 +19,11 @@ import io.numroute.schemas.avro.NumberCommand;
 import io.numroute.schemas.avro.NumberOperation;
 import io.numroute.schemas.avro.Operation;
 import io.numroute.schemas.avro.Transport;
-import java.nio.ByteBuffer;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,6 +47,7 @@ final class BenchData {
 
   private static final int ISPS = 200;
   private static final int BLOCKS = 1_000;
+  private static final Duration CREDENTIAL_TIMEOUT = Duration.ofSeconds(30);
   private static final String CREATED_BY = "bench";
 
   private final AvroFraming framing;
@@ -85,7 +89,8 @@ final class BenchData {
   }
 
   /** Writes everything; returns when Kafka has acknowledged it. */
-  void write(KafkaSettings kafka) {
+  void write(KafkaSettings kafka) throws IOException {
+    credential(kafka);
     AtomicReference<Exception> failure = new AtomicReference<>();
     try (Producer<byte[], byte[]> producer = new KafkaProducer<>(kafka.producer())) {
       Sink sink =
@@ -100,7 +105,6 @@ final class BenchData {
                       }
                     });
           };
-      credential(sink);
       directory(sink);
       producer.flush();
       // The log's first record is its header.
@@ -116,19 +120,12 @@ final class BenchData {
     }
   }
 
-  private void credential(Sink sink) {
-    sink.write(
-        TopicCatalogue.CREDENTIALS,
-        key.keyId(),
-        Credential.newBuilder()
-            .setTopic(TopicCatalogue.CREDENTIALS)
-            .setKeyId(key.keyId())
-            .setRole(CredentialRole.ISP)
-            .setIsp(isp(0))
-            .setSecretSha256(ByteBuffer.wrap(key.secretSha256()))
-            .setCreatedAtMs(Instant.now())
-            .setCreatedBy(CREATED_BY)
-            .build());
+  private void credential(KafkaSettings kafka) throws IOException {
+    try (CredentialWriter writer =
+        new CredentialWriter(
+            kafka, framing, Clock.systemUTC(), new SecureRandom(), CREDENTIAL_TIMEOUT)) {
+      writer.register(key, Actor.isp(new IspId(isp(0))), "bootstrap");
+    }
   }
 
   private static void directory(Sink sink) {

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,14 +24,13 @@ import java.util.concurrent.TimeoutException;
  * standard input then ends.
  */
 public final class ChildProcess implements AutoCloseable {
+  private static final Set<ChildProcess> LIVING = ConcurrentHashMap.newKeySet();
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
   private final String name;
   private final Process process;
   private final Path log;
   private final CompletableFuture<String> ready = new CompletableFuture<>();
-
-  private final Thread stop = new Thread(this::stop, "stop-child");
 
   private ChildProcess(String name, Process process, Path log) {
     this.name = name;
@@ -58,7 +59,7 @@ public final class ChildProcess implements AutoCloseable {
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
     ChildProcess child = new ChildProcess(name, process, log);
-    Runtime.getRuntime().addShutdownHook(child.stop);
+    LIVING.add(child);
     Thread reader = new Thread(child::readOutput, "output-of-" + name);
     reader.setDaemon(true);
     reader.start();
@@ -88,7 +89,7 @@ public final class ChildProcess implements AutoCloseable {
       String line = ready.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       return List.of(line.substring("ready".length()).strip().split(" "));
     } catch (TimeoutException e) {
-      throw new IOException(name + " is not ready after " + timeout + "; its log is " + log, e);
+      throw new IOException(name + " is not ready after " + timeout + lastWords(), e);
     } catch (ExecutionException e) {
       throw new IOException(e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
     }
@@ -111,20 +112,29 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   private String ended() {
-    return name + " ended by itself; its log is " + log;
+    return name + " ended by itself" + lastWords();
+  }
+
+  private String lastWords() {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return lines.isEmpty()
+          ? ", without a word"
+          : "; its last words:\n"
+              + String.join("\n", lines.subList(Math.max(0, lines.size() - 10), lines.size()));
+    } catch (IOException e) {
+      return "; its log " + log + " cannot be read";
+    }
+  }
+
+  /** Stops all that were started and not closed yet: for a process that must end now. */
+  static void closeAll() {
+    LIVING.forEach(ChildProcess::close);
   }
 
   @Override
   public void close() {
-    stop();
-    try {
-      Runtime.getRuntime().removeShutdownHook(stop);
-    } catch (IllegalStateException e) {
-      // The hook is what runs.
-    }
-  }
-
-  private void stop() {
+    LIVING.remove(this);
     process.destroy();
     try {
       if (!process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {

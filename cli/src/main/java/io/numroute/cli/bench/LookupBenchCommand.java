@@ -85,23 +85,24 @@ public final class LookupBenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     BenchPlan plan = plan();
-    Path folder = null;
-    boolean good = false;
     try {
-      folder = Files.createTempDirectory("numroute-bench");
+      Path folder = Files.createTempDirectory("numroute-bench");
+      Thread cleanup =
+          new Thread(
+              () -> {
+                ChildProcess.closeAll();
+                delete(folder);
+              },
+              "bench-cleanup");
+      Runtime.getRuntime().addShutdownHook(cleanup);
       Report report = new LookupBench(plan, this::say).run(folder);
       terminal.out().print(report.asTable());
       if (json != null) {
         Files.writeString(json, report.asJson().toPrettyString() + "\n");
       }
-      good = true;
       return (report.answers().good() ? ExitCode.OK : ExitCode.ERROR).value();
     } catch (IOException e) {
       throw Failure.error(String.valueOf(e.getMessage()), e);
-    } finally {
-      if (good && folder != null) {
-        delete(folder);
-      }
     }
   }
 

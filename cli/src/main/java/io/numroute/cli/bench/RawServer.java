@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
@@ -47,7 +48,7 @@ public final class RawServer implements AutoCloseable {
    *
    * @param args a file with the body, its content type, and {@code Name: value} of other headers
    */
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, InterruptedException {
     Map<String, String> headers = new LinkedHashMap<>();
     for (String header : List.of(args).subList(2, args.length)) {
       int colon = header.indexOf(':');
@@ -55,6 +56,8 @@ public final class RawServer implements AutoCloseable {
     }
     RawServer server = new RawServer(args[1], headers, Files.readAllBytes(Path.of(args[0])));
     System.out.println("ready " + server.port());
+    // Grizzly's threads alone keep no JVM alive.
+    new CountDownLatch(1).await();
   }
 
   /** Says the same to everybody. */

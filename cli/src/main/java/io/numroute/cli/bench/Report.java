@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.numroute.cli.bench.Figures.Spread;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -18,9 +19,9 @@ record Report(BenchPlan plan, Instant startedAt, Figures figures, AnswerCount.Ve
     StringBuilder text = new StringBuilder();
     line(
         text,
-        "numroute bench lookup: %d rounds of %.3g s, %d connections, %d processors, Java %s",
+        "numroute bench lookup: %d rounds of %s s, %d connections, %d processors, Java %s",
         plan.rounds(),
-        plan.phase().toMillis() / 1e3,
+        BigDecimal.valueOf(plan.phase().toMillis(), 3).stripTrailingZeros().toPlainString(),
         plan.connections(),
         Runtime.getRuntime().availableProcessors(),
         Runtime.version().feature());
