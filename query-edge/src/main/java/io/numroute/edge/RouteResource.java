@@ -7,6 +7,7 @@ import io.numroute.http.Problems;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * {@code GET /v1/routes/{number}} and {@code GET /v1/explain/{number}} in Jersey. The raw path and
  * query are read, so that both doors understand the same bytes the same way.
  */
+@Produces("*/*") // the answer names its own type
 @Path("/v1")
 public final class RouteResource {
   private static final String EXPLAIN = "/v1/explain/";
