@@ -5,6 +5,7 @@ import io.numroute.http.Caller;
 import io.numroute.http.Problems;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -21,6 +22,7 @@ import java.util.concurrent.Semaphore;
  * one gets a problem with its line number, and the others are answered. Runs on a worker, which
  * waits for the answers.
  */
+@Produces("*/*") // the answer names its own type
 @Path("/v1")
 public final class BulkResource {
   /** Most lines of a body. */

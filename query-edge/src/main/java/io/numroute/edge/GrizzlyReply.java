@@ -4,6 +4,7 @@ import io.numroute.routing.Decider;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
+import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
 import org.glassfish.grizzly.http.util.ContentType;
 import org.glassfish.grizzly.http.util.Header;
@@ -25,6 +26,7 @@ final class GrizzlyReply implements Reply {
   private static final HeaderValue[] MAX_AGES = maxAges();
   private static final ContentType[] TYPES = types();
 
+  private final Request request;
   private final Response response;
   private final Thread handler = Thread.currentThread();
 
@@ -40,7 +42,8 @@ final class GrizzlyReply implements Reply {
 
   private record Early(int status, MediaType mediaType, int maxAgeSeconds, byte[] bytes) {}
 
-  GrizzlyReply(Response response) {
+  GrizzlyReply(Request request, Response response) {
+    this.request = request;
     this.response = response;
   }
 
@@ -67,6 +70,7 @@ final class GrizzlyReply implements Reply {
     if (answered) {
       return;
     }
+    suspend(request);
     response.suspend();
     if (!meeting.compareAndSet(null, SUSPENDED)) {
       if (meeting.get() instanceof Early early) {
@@ -74,6 +78,15 @@ final class GrizzlyReply implements Reply {
       }
       response.resume();
     }
+  }
+
+  /**
+   * Stops reading from the connection until the response is resumed. Grizzly does this only for
+   * handlers that run on a worker; on the I/O thread it would go on reading, and when the client's
+   * next request came before the resume, nobody would ever serve it.
+   */
+  static void suspend(Request request) {
+    request.getContext().suspend();
   }
 
   private void write(int status, MediaType mediaType, int maxAge, byte[] bytes, int length) {

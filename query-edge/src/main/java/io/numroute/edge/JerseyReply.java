@@ -4,6 +4,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import org.glassfish.grizzly.http.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +39,18 @@ final class JerseyReply implements Reply {
     response.complete(builder.build());
   }
 
-  Object result() {
+  /** The response, or its stage when it is not there yet; then nothing more is read meanwhile. */
+  Object result(Request request) {
     Response ready = response.getNow(null);
-    return ready == null ? response : ready;
+    if (ready != null) {
+      return ready;
+    }
+    GrizzlyReply.suspend(request);
+    return response;
+  }
+
+  /** The response to what was answered at once. */
+  Response result() {
+    return response.join();
   }
 }

@@ -32,7 +32,7 @@ final class RouteHandler extends HttpHandler {
 
   @Override
   public void service(Request request, Response response) {
-    GrizzlyReply reply = new GrizzlyReply(response);
+    GrizzlyReply reply = new GrizzlyReply(request, response);
     HttpRequestPacket packet = request.getRequest();
     byte[] input = inputs.get();
     int length = copy(packet.getHeaders().getValue(Header.Authorization), input);

@@ -7,17 +7,20 @@ import io.numroute.http.Problems;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.glassfish.grizzly.http.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /v1/routes/{number}} and {@code GET /v1/explain/{number}} in Jersey. The raw path and
  * query are read, so that both doors understand the same bytes the same way.
  */
+@Produces("*/*") // the answer names its own type
 @Path("/v1")
 public final class RouteResource {
   private static final String EXPLAIN = "/v1/explain/";
@@ -30,14 +33,16 @@ public final class RouteResource {
 
   @GET
   @Path("routes/{number: .*}")
-  public Object route(@Context UriInfo uri, @Context HttpHeaders headers) {
-    return ask(Kind.ROUTE, RouteHandler.PATH.length(), uri, headers);
+  public Object route(
+      @Context UriInfo uri, @Context HttpHeaders headers, @Context Request request) {
+    return ask(Kind.ROUTE, RouteHandler.PATH.length(), uri, headers, request);
   }
 
   @GET
   @Path("explain/{number: .*}")
-  public Object explain(@Context UriInfo uri, @Context HttpHeaders headers) {
-    return ask(Kind.EXPLAIN, EXPLAIN.length(), uri, headers);
+  public Object explain(
+      @Context UriInfo uri, @Context HttpHeaders headers, @Context Request request) {
+    return ask(Kind.EXPLAIN, EXPLAIN.length(), uri, headers, request);
   }
 
   @HEAD
@@ -64,7 +69,7 @@ public final class RouteResource {
     return reply.result();
   }
 
-  private Object ask(Kind kind, int skip, UriInfo uri, HttpHeaders headers) {
+  private Object ask(Kind kind, int skip, UriInfo uri, HttpHeaders headers, Request request) {
     JerseyReply reply = new JerseyReply();
     Caller caller = callerOf(lookups, headers);
     if (caller == null) {
@@ -90,7 +95,7 @@ public final class RouteResource {
       question.format(Format.JSON);
     }
     lookups.answer(question, reply);
-    return reply.result();
+    return reply.result(request);
   }
 
   static @Nullable Caller callerOf(LookupService lookups, HttpHeaders headers) {

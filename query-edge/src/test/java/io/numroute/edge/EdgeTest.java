@@ -215,7 +215,7 @@ class EdgeTest {
     refused(400, "not-a-number", "/v1/routes/++44");
     refused(400, "not-a-number", "/v1/routes/44/20");
     refused(400, "not-a-number", "/v1/routes/44;x=1");
-    refused(400, "not-a-number", "/v1/routes/44%00");
+    refused(400, "not-a-number", "/v1/routes/44%01");
     refused(400, "not-a-number", "/v1/routes/%C0%AB44");
     refused(400, "bad-parameter", "/v1/routes/44?media=smoke");
     refused(400, "bad-parameter", "/v1/routes/44?media=");
@@ -236,7 +236,9 @@ class EdgeTest {
   void rawRubbish_isAnswered_andTheConnectionGoesOn() throws Exception {
     for (int port : new int[] {edge.port(), edge.jerseyPort()}) {
       for (String path :
-          List.of("/v1/routes/%zz", "/v1/routes/44%", "/v1/routes/4%4", "/v1/routes/44?at=%")) {
+          List.of(
+              "/v1/routes/%zz",
+              "/v1/routes/44%00", "/v1/routes/44%", "/v1/routes/4%4", "/v1/routes/44?at=%")) {
         String answer =
             raw(
                 port,
@@ -251,6 +253,12 @@ class EdgeTest {
               port,
               "GET /v1/routes/44201234 HTTP/1.0\r\n" + "Authorization: Bearer key-acme\r\n\r\n");
       assertThat(old).contains(" 200 ").contains("\"primary\"");
+      String absolute =
+          raw(
+              port,
+              "GET http://x/v1/routes/44201234 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                  + "Authorization: Bearer key-acme\r\n\r\n");
+      assertThat(absolute).contains(" 200 ").contains("\"number\":\"+44201234\"");
     }
   }
 

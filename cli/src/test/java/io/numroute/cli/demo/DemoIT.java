@@ -42,9 +42,9 @@ class DemoIT {
   private static final int TRIES = 3;
   private static final String ASKING = "vodafone";
 
-  @TempDir Path temporary;
+  @TempDir static Path temporary;
   private Path folder = Path.of("");
-  private RunningDemo demo = null;
+  private RunningDemo demo;
   private long asked;
   private Map<String, String> sample = Map.of();
 

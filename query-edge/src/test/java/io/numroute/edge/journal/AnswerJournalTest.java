@@ -274,18 +274,20 @@ class AnswerJournalTest {
               .redirectErrorStream(true)
               .start();
       long acknowledged = -1;
+      boolean killed = false;
       try (BufferedReader lines =
           new BufferedReader(
               new InputStreamReader(child.getInputStream(), StandardCharsets.US_ASCII))) {
         long enough = 50 + 97L * round;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
           acknowledged = line.matches("[0-9]+") ? Long.parseLong(line) : acknowledged;
-          if (acknowledged >= enough && child.isAlive()) {
-            assertThat(child.toHandle().destroyForcibly()).isTrue(); // kill -9
+          if (acknowledged >= enough && !killed) {
+            killed = child.toHandle().destroyForcibly(); // kill -9; what it had said is still read
           }
         }
       }
-      child.waitFor();
+      assertThat(killed).isTrue();
+      assertThat(child.waitFor()).isEqualTo(128 + 9);
       assertThat(acknowledged).as("round %s", round).isGreaterThanOrEqualTo(50);
       try (AnswerJournal journal =
           AnswerJournal.open(

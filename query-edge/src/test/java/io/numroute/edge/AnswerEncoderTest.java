@@ -1,0 +1,166 @@
+package io.numroute.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.numroute.edge.Question.Kind;
+import io.numroute.edge.journal.AnswerTails;
+import io.numroute.hop.Routers.Evidence;
+import io.numroute.http.Caller;
+import io.numroute.routing.Actor;
+import io.numroute.routing.Decision;
+import io.numroute.routing.Directory;
+import io.numroute.routing.Directory.VersionedGateway;
+import io.numroute.routing.IspId;
+import io.numroute.routing.Media;
+import io.numroute.routing.Outcome;
+import io.numroute.schemas.AvroFraming;
+import io.numroute.schemas.avro.Answer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class AnswerEncoderTest {
+  private static final List<Outcome> OUTCOMES =
+      List.of(
+          new Outcome.Unallocated(),
+          new Outcome.Special(),
+          new Outcome.NoGateway(new IspId("bare"), List.of()),
+          new Outcome.ServingIspSuspended(new IspId("gone")));
+
+  private final AnswerEncoder encoder =
+      new AnswerEncoder(
+          AvroFraming.singleObject().header(Answer.getClassSchema()),
+          "numroute.answers",
+          "edge-7",
+          new GatewayParts.Cache());
+
+  @Test
+  void whatIsWrittenByHand_isWhatTheGeneratedClassReads() throws Exception {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    ByteWriter out = new ByteWriter(16);
+    for (int i = 0; i < 2_000; i++) {
+      Question question = question(random, "q-" + i);
+      boolean answered = question.fault() == null && random.nextInt(5) > 0;
+      Decision decision = answered ? decision(random) : null;
+      Evidence evidence = answered ? evidence(random) : null;
+      String outcome = decision == null ? "not-ready" : decision.outcome().slug();
+      int status = random.nextInt(600);
+      encoder.write(out.clear(), question, outcome, decision, evidence, status);
+      byte[] value = AnswerTails.complete(out.copy(), 77, i);
+      Answer answer = (Answer) AvroFraming.singleObject().decode(value);
+      assertThat(AvroFraming.singleObject().encode(answer)).as("seed %s", seed).isEqualTo(value);
+      check(answer, question, outcome, decision, evidence, status);
+      assertThat(answer.getEpoch()).isEqualTo(77);
+      assertThat(answer.getSequence()).isEqualTo(i);
+    }
+  }
+
+  private static Question question(Random random, String queryId) throws Exception {
+    IspId isp = new IspId("isp-" + random.nextInt(1000));
+    Question question =
+        new Question(
+            Kind.values()[random.nextInt(2)],
+            new Caller(Actor.isp(isp), isp, "key" + random.nextInt()),
+            isp,
+            queryId,
+            random.nextLong());
+    byte[] number =
+        (random.nextInt(10) == 0
+                ? "x\u00e9" + random.nextLong()
+                : "+" + (1 + random.nextInt(1 << 30)))
+            .getBytes(StandardCharsets.ISO_8859_1);
+    question.number(number, 0, number.length, false);
+    question.media(Media.values()[random.nextInt(4)].word());
+    if (random.nextBoolean()) {
+      question.at(Instant.ofEpochMilli(random.nextLong(4_000_000_000_000L)).toString());
+    }
+    if (random.nextBoolean()) {
+      question.callId("\u260e".repeat(random.nextInt(3)) + random.nextLong());
+    }
+    question.max(1 + random.nextInt(12));
+    return question;
+  }
+
+  private static Decision decision(Random random) {
+    Directory.Member acme = FakeRouters.DIRECTORY.member(new IspId("acme"));
+    if (acme == null) {
+      throw new AssertionError();
+    }
+    VersionedGateway[] gateways =
+        Arrays.copyOf(acme.gateways(), 1 + random.nextInt(acme.gateways().length));
+    Outcome outcome =
+        random.nextBoolean()
+            ? new Outcome.Routed(new IspId("acme"), gateways)
+            : OUTCOMES.get(random.nextInt(OUTCOMES.size()));
+    return new Decision(
+        outcome, random.nextLong(), random.nextLong(), random.nextLong(), List.of());
+  }
+
+  private static Evidence evidence(Random random) {
+    return new Evidence(
+        "dir" + random.nextLong(),
+        "num" + random.nextLong(),
+        random.nextInt(1000),
+        random.nextLong(),
+        "router-" + random.nextInt(9),
+        random.nextInt(100_000),
+        random.nextBoolean());
+  }
+
+  private static void check(
+      Answer answer,
+      Question question,
+      String outcome,
+      @Nullable Decision decision,
+      @Nullable Evidence evidence,
+      int status) {
+    assertThat(answer.getTopic()).isEqualTo("numroute.answers");
+    assertThat(answer.getQueryId()).isEqualTo(question.queryId);
+    assertThat(answer.getEdge()).isEqualTo("edge-7");
+    assertThat(answer.getKind()).isEqualTo(question.kind.word);
+    assertThat(answer.getAskingIsp()).isEqualTo(question.askingIsp.value());
+    assertThat(answer.getCredential()).isEqualTo(question.caller.keyId());
+    assertThat(answer.getMedia()).isEqualTo(question.media().word());
+    assertThat(answer.getAtMs()).isEqualTo(question.atMs());
+    assertThat(answer.getCallId()).isEqualTo(question.callId());
+    assertThat(answer.getOrderSeed()).isEqualTo(question.orderSeed());
+    assertThat(answer.getMax()).isEqualTo(question.max());
+    assertThat(answer.getOutcome()).isEqualTo(outcome);
+    assertThat(answer.getStatus()).isEqualTo(status);
+    if (question.fault() == null) {
+      assertThat(answer.getNumber())
+          .isEqualTo("+" + io.numroute.routing.Digits.toString(question.digits()));
+    } else {
+      assertThat(answer.getNumber()).isEqualTo(question.sent());
+    }
+    if (decision == null || evidence == null) {
+      assertThat(answer.getNumberVersion()).isEqualTo(-1);
+      assertThat(answer.getGateways()).isEmpty();
+      return;
+    }
+    assertThat(answer.getDirectoryLog()).isEqualTo(evidence.directoryLog());
+    assertThat(answer.getDirectoryVersion()).isEqualTo(decision.directoryVersion());
+    assertThat(answer.getNumberLog()).isEqualTo(evidence.numberLog());
+    assertThat(answer.getNumberPartition()).isEqualTo(evidence.numberPartition());
+    assertThat(answer.getNumberVersion()).isEqualTo(decision.numberVersion());
+    assertThat(answer.getNumbersDecided()).isEqualTo(evidence.numbersDecided());
+    assertThat(answer.getRouter()).isEqualTo(evidence.router());
+    assertThat(answer.getAgeMs()).isEqualTo(evidence.ageMs());
+    assertThat(answer.getStale()).isEqualTo(evidence.stale());
+    assertThat(answer.getValidUntilMs()).isEqualTo(decision.validUntilMs());
+    if (decision.outcome() instanceof Outcome.Routed routed) {
+      assertThat(answer.getServingIsp()).isEqualTo("acme");
+      for (int i = 0; i < routed.gateways().length; i++) {
+        assertThat(answer.getGateways().get(i).getId())
+            .isEqualTo(routed.gateways()[i].gateway().id().toString());
+        assertThat(answer.getGateways().get(i).getVersion())
+            .isEqualTo(routed.gateways()[i].version());
+      }
+    }
+  }
+}
