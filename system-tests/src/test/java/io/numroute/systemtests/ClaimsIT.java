@@ -13,9 +13,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -179,7 +179,7 @@ class ClaimsIT {
     Map<String, Answer> logged = answers(replies.keySet());
     replies.forEach(
         (id, reply) -> {
-          Answer answer = logged.get(id);
+          Answer answer = Objects.requireNonNull(logged.get(id));
           assertThat(answer.getAskingIsp()).isEqualTo(reply.body().get("askingIsp").asText());
           assertThat(answer.getServingIsp()).isEqualTo(reply.body().get("servingIsp").asText());
           assertThat(answer.getGateways().get(0).getId()).isEqualTo(reply.body().get("primary").get("gateway").asText());
@@ -226,7 +226,7 @@ class ClaimsIT {
 
   @Test
   void everyClaimNamesATestThatExists() throws Exception {
-    assertThat(StreamSupport.stream(ClaimsPage.read().spliterator(), false).map(ClaimsPage.Line::claim))
+    assertThat(ClaimsPage.read().stream().map(ClaimsPage.Line::claim))
         .containsExactly("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11");
     for (ClaimsPage.Line line : ClaimsPage.read()) {
       assertThat(line.testExists()).as("%s: %s", line.claim(), line.test()).isTrue();

@@ -14,10 +14,15 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A broker, an ingest, a router and an edge, each role in a process of its own, and the ISPs that use them. */
 final class Fleet implements AutoCloseable {
@@ -36,8 +41,8 @@ final class Fleet implements AutoCloseable {
 
   Fleet(Path folder) throws IOException {
     broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
-    ApiKey key = ApiKey.generate();
-    authorityKey = key.token();
+    ApiKey key = ApiKey.generate(new SecureRandom());
+    authorityKey = key.written();
     Path keyFile =
         Files.createFile(
             folder.resolve("authority.key"),
@@ -71,7 +76,7 @@ final class Fleet implements AutoCloseable {
 
   /** Takes an ISP's key away. Key ids are the second part of a key. */
   void revoke(String isp) throws IOException, InterruptedException {
-    String keyId = keys.get(isp).split("_", 3)[1];
+    String keyId = keyOf(isp).split("_", 3)[1];
     Reply reply = send("DELETE", ingest.url() + "/v1/isps/" + isp + "/keys/" + keyId, authorityKey, null);
     if (reply.status() / 100 != 2) {
       throw new AssertionError(isp + ": " + reply);
@@ -88,16 +93,16 @@ final class Fleet implements AutoCloseable {
 
   /** Publishes as an ISP. */
   Reply putAs(String isp, String path, String body) throws IOException, InterruptedException {
-    return send("PUT", ingest.url() + path + "?wait=applied", keys.get(isp), body);
+    return send("PUT", ingest.url() + path + "?wait=applied", keyOf(isp), body);
   }
 
   /** Asks as an ISP's gateway. */
   Reply route(String asking, String numberAndQuery) throws IOException, InterruptedException {
-    return send("GET", edge.url() + "/v1/routes/" + numberAndQuery, keys.get(asking), null);
+    return send("GET", edge.url() + "/v1/routes/" + numberAndQuery, keyOf(asking), null);
   }
 
   /** Asks until the answer satisfies the condition: ingest and edge meet at the router some milliseconds later. */
-  Reply routeUntil(String asking, String numberAndQuery, java.util.function.Predicate<Reply> condition) throws IOException, InterruptedException {
+  Reply routeUntil(String asking, String numberAndQuery, Predicate<Reply> condition) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
     Reply reply = route(asking, numberAndQuery);
     while (!condition.test(reply)) {
@@ -110,7 +115,7 @@ final class Fleet implements AutoCloseable {
   }
 
   Reply explain(String asking, String number) throws IOException, InterruptedException {
-    return send("GET", edge.url() + "/v1/explain/" + number, keys.get(asking), null);
+    return send("GET", edge.url() + "/v1/explain/" + number, keyOf(asking), null);
   }
 
   /** Asks with any key. */
@@ -131,7 +136,11 @@ final class Fleet implements AutoCloseable {
     broker.close();
   }
 
-  private Reply send(String method, String url, String key, String body) throws IOException, InterruptedException {
+  private String keyOf(String isp) {
+    return Objects.requireNonNull(keys.get(isp), isp);
+  }
+
+  private Reply send(String method, String url, String key, @Nullable String body) throws IOException, InterruptedException {
     HttpRequest.BodyPublisher publisher = body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url))
@@ -145,7 +154,7 @@ final class Fleet implements AutoCloseable {
   }
 
   private static List<String> with(List<String> common, String... more) {
-    return java.util.stream.Stream.concat(common.stream(), java.util.stream.Stream.of(more)).toList();
+    return Stream.concat(common.stream(), Stream.of(more)).toList();
   }
 
   private static int freePort() throws IOException {
