@@ -22,7 +22,6 @@ import java.util.concurrent.Semaphore;
  * one gets a problem with its line number, and the others are answered. Runs on a worker, which
  * waits for the answers.
  */
-@Produces("*/*") // the answer names its own type
 @Path("/v1")
 public final class BulkResource {
   /** Most lines of a body. */
@@ -42,6 +41,7 @@ public final class BulkResource {
 
   @POST
   @Path("routes")
+  @Produces({"application/x-ndjson", "application/json", "*/*"})
   public Object ask(@Context HttpHeaders headers, InputStream body) throws IOException {
     JerseyReply refusal = new JerseyReply();
     Caller caller = RouteResource.callerOf(lookups, headers);

@@ -61,6 +61,7 @@ public final class Edge implements AutoCloseable {
         new LookupService(
             routers,
             keys,
+            keysReady,
             answerLog(),
             config.policy() == Policy.GRANT_AND_LOSE,
             config.deadline().toNanos(),

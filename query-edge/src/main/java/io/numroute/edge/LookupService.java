@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ final class LookupService {
 
   private final Routers routers;
   private final ApiKeys keys;
+  private final BooleanSupplier keysReady;
   private final AnswerLog log;
   private final boolean tellUnlogged;
   private final long deadlineNs;
@@ -55,12 +57,14 @@ final class LookupService {
   }
 
   /**
+   * @param keysReady whether an unknown key is really unknown
    * @param tellUnlogged whether an answer that cannot be logged is told all the same
    * @param header framing of an Answer
    */
   LookupService(
       Routers routers,
       ApiKeys keys,
+      BooleanSupplier keysReady,
       AnswerLog log,
       boolean tellUnlogged,
       long deadlineNs,
@@ -73,6 +77,7 @@ final class LookupService {
     GatewayParts.Cache gateways = new GatewayParts.Cache();
     this.routers = routers;
     this.keys = keys;
+    this.keysReady = keysReady;
     this.log = log;
     this.tellUnlogged = tellUnlogged;
     this.deadlineNs = deadlineNs;
@@ -110,8 +115,12 @@ final class LookupService {
     return true;
   }
 
-  /** Turns a stranger away. */
+  /** Turns a stranger away, unless the keys are not there yet: then nobody is known. */
   void turnAway(Reply reply) {
+    if (!keysReady.getAsBoolean()) {
+      tell(Problems.NOT_READY, "the API keys are not there yet", reply);
+      return;
+    }
     counters.strangers.increment();
     tell(Problems.UNAUTHENTICATED, "send Authorization: Bearer and an API key", reply);
   }

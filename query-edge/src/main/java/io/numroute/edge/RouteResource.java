@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * {@code GET /v1/routes/{number}} and {@code GET /v1/explain/{number}} in Jersey. The raw path and
  * query are read, so that both doors understand the same bytes the same way.
  */
-@Produces("*/*") // the answer names its own type
+@Produces({"application/json", "application/problem+json", "text/plain", "*/*"})
 @Path("/v1")
 public final class RouteResource {
   private static final String EXPLAIN = "/v1/explain/";

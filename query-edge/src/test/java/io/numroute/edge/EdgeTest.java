@@ -165,6 +165,19 @@ class EdgeTest {
   }
 
   @Test
+  void whateverTypeIsWanted_thereIsAnAnswer() throws Exception {
+    for (String accept :
+        List.of("application/json", "*/*", "image/png", "application/problem+json")) {
+      for (int port : new int[] {edge.port(), edge.jerseyPort()}) {
+        HttpResponse<String> response =
+            send(request(port, "/v1/routes/442012345678").header("Accept", accept));
+        assertThat(response.statusCode()).as("%s %s", accept, port).isEqualTo(200);
+        assertThat(response.headers().firstValue("content-type")).hasValue("application/json");
+      }
+    }
+  }
+
+  @Test
   void digitsAreManipulated_asTheGatewayWants() throws Exception {
     assertThat(get("/v1/routes/+447106123456").body())
         .contains("\"uri\":\"sip:007106123456@192.0.2.9:5060;transport=udp\"");
@@ -381,7 +394,10 @@ class EdgeTest {
             + "\"+442012345678\"";
     for (int port : new int[] {edge.port(), edge.jerseyPort()}) {
       HttpResponse<String> response =
-          send(request(port, "/v1/routes").POST(BodyPublishers.ofString(body)));
+          send(
+              request(port, "/v1/routes")
+                  .header("Accept", "application/x-ndjson")
+                  .POST(BodyPublishers.ofString(body)));
       assertThat(response.statusCode()).isEqualTo(200);
       assertThat(response.headers().firstValue("content-type")).hasValue("application/x-ndjson");
       List<String> lines = response.body().lines().toList();
@@ -505,6 +521,10 @@ class EdgeTest {
     assertThat(response.statusCode()).isEqualTo(503);
     assertThat(response.body()).isEqualTo("{\"ready\":false,\"why\":\"no router is ready\"}");
     keysReady = false;
+    HttpResponse<String> unknown =
+        send(request(edge.port(), "/v1/routes/44").setHeader("Authorization", "Bearer new"));
+    assertThat(unknown.statusCode()).isEqualTo(503);
+    assertThat(unknown.headers().firstValue("retry-after")).hasValue("1");
     assertThat(edge.trouble()).contains("API keys");
     assertThat(send(request(edge.port(), "/metrics")).body())
         .contains("numroute_edge_answered_total 0\n");

@@ -53,6 +53,7 @@ class LookupAllocationTest {
         new LookupService(
             routers,
             (ascii, from, to) -> caller,
+            () -> true,
             log,
             false,
             1_000_000_000L,
