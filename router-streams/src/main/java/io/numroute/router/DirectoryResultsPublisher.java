@@ -37,7 +37,7 @@ final class DirectoryResultsPublisher extends PublisherLoop {
       new TopicPartition(TopicCatalogue.DIRECTORY_COMMANDS, 0);
   private static final int QUEUE = 10_000;
   private static final int BATCH = 1000;
-  private static final long WAIT_MS = 50;
+  private static final long WAIT_MS = 250;
 
   private final KafkaSettings kafka;
   private final AvroFraming framing;

@@ -40,7 +40,7 @@ public record RouterConfig(
   private static final int DEFAULT_MEMORY_MIB = 256;
   private static final Duration DEFAULT_STALE = Duration.ofSeconds(2);
   private static final Duration DEFAULT_GRACE = Duration.ofMinutes(1);
-  private static final Duration DEFAULT_WATERMARK = Duration.ofMillis(250);
+  private static final Duration DEFAULT_WATERMARK = Duration.ofMillis(500);
 
   public RouterConfig {
     require(

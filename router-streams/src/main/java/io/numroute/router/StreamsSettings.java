@@ -21,8 +21,8 @@ final class StreamsSettings {
   private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(10);
 
   private static final int COMMIT_MS = 100;
-  private static final int POLL_MS = 50;
-  private static final int FETCH_WAIT_MS = 250;
+  private static final int POLL_MS = 100;
+  private static final int FETCH_WAIT_MS = 500;
 
   private StreamsSettings() {}
 
@@ -65,6 +65,8 @@ final class StreamsSettings {
     main(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION_TIMEOUT.toMillis());
     main(settings, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
     main(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1000);
+    // A commit to a broker that is away must not hold the thread for a minute.
+    main(settings, ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
     restore(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 20_000);
     restore(settings, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 << 20);
     restore(settings, ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 64 << 20);

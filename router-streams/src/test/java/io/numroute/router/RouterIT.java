@@ -222,7 +222,7 @@ class RouterIT {
       // Watermarks are not acknowledged within the delivery timeout: Streams is begun again.
       Await.until(
           "begun again",
-          Duration.ofSeconds(60),
+          Duration.ofSeconds(120),
           () -> router.counts().getOrDefault("streams-restarts", 0L) > 0);
       assertThat(fact("+447106000008").fact()).isNotNull();
     } finally {
