@@ -1,6 +1,5 @@
 package io.numroute.cli.demo;
 
-import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.numroute.cli.client.Api;
