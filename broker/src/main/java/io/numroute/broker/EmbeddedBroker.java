@@ -39,6 +39,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   private final Map<String, String> overrides;
   private int port;
   private @Nullable KafkaRaftServer server;
+  private @Nullable DataLock lock;
 
   private EmbeddedBroker(Path dataDir, boolean temporary, int port, Map<String, String> overrides) {
     this.dataDir = dataDir;
@@ -103,7 +104,20 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
     ExitGuard.install();
     ExitGuard.forget();
-    format();
+    prepareFolder();
+    DataLock taken = DataLock.take(dataDir);
+    try {
+      format();
+      server = startServer();
+      lock = taken;
+    } finally {
+      if (server == null) {
+        taken.close();
+      }
+    }
+  }
+
+  private KafkaRaftServer startServer() {
     boolean anyPort = port == 0;
     for (int tries = 1; ; tries++) {
       if (anyPort) {
@@ -115,8 +129,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       try {
         starting = new KafkaRaftServer(config(), Time.SYSTEM);
         starting.startup();
-        server = starting;
-        return;
+        return starting;
       } catch (Exception e) {
         if (starting != null) {
           shutdown(starting);
@@ -137,6 +150,11 @@ public final class EmbeddedBroker implements AutoCloseable {
       server = null;
       shutdown(running);
     }
+    DataLock held = lock;
+    if (held != null) {
+      lock = null;
+      held.close();
+    }
   }
 
   @Override
@@ -152,15 +170,22 @@ public final class EmbeddedBroker implements AutoCloseable {
     running.awaitShutdown();
   }
 
+  private void prepareFolder() {
+    try {
+      Files.createDirectories(dataDir);
+    } catch (IOException e) {
+      throw new BrokerException("folder " + dataDir + " cannot be prepared: " + root(e), e);
+    }
+    if (!Files.isWritable(dataDir)) {
+      throw new BrokerException("folder " + dataDir + " cannot be written");
+    }
+  }
+
   private void format() {
     if (Files.exists(dataDir.resolve("meta.properties"))) {
       return;
     }
     try {
-      Files.createDirectories(dataDir);
-      if (!Files.isWritable(dataDir)) {
-        throw new BrokerException("folder " + dataDir + " cannot be written");
-      }
       new Formatter()
           .setPrintStream(
               new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
@@ -172,8 +197,6 @@ public final class EmbeddedBroker implements AutoCloseable {
           .setControllerListenerName("CONTROLLER")
           .setIgnoreFormatted(true)
           .run();
-    } catch (BrokerException e) {
-      throw e;
     } catch (Exception e) {
       throw new BrokerException("folder " + dataDir + " cannot be prepared: " + root(e), e);
     }

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,9 @@ class DemoCrashIT {
   private final Map<Integer, Thread> threads = new TreeMap<>();
   private volatile boolean going;
 
+  /** Answers and acknowledgements until the process is killed. */
+  private volatile CountDownLatch untilCrash = new CountDownLatch(0);
+
   @Test
   void nothingThatWasSaidIsLostOrContradicted() throws Exception {
     SplittableRandom random = new SplittableRandom();
@@ -53,12 +57,11 @@ class DemoCrashIT {
       try (RunningDemo demo = RunningDemo.start(temporary)) {
         demo.await("ready");
         demo.await("loaded");
-        int before = answered.size() + acknowledged.size();
+        untilCrash = new CountDownLatch(random.nextInt(50, 1500));
         begin(demo);
-        TimeUnit.MILLISECONDS.sleep(random.nextInt(500, 2500)); // the instant of the crash
+        assertThat(untilCrash.await(1, TimeUnit.MINUTES)).isTrue();
         demo.kill();
         end();
-        assertThat(answered.size() + acknowledged.size()).isGreaterThan(before);
       }
     }
 
@@ -109,6 +112,7 @@ class DemoCrashIT {
         Reply reply = edge.get("/v1/routes/" + numbers.get(random.nextInt(numbers.size())));
         if (reply.isGood()) {
           answered.add(reply.text("queryId"));
+          untilCrash.countDown();
         }
       } catch (Failure e) {
         return; // the crash
@@ -127,6 +131,7 @@ class DemoCrashIT {
         if (reply.status() == 202) {
           acknowledged.put(reply.text("commandId"), isp);
           possible.put(number, new LinkedHashSet<>(Set.of(isp)));
+          untilCrash.countDown();
         }
       } catch (Failure e) {
         return; // the crash
@@ -165,6 +170,10 @@ class DemoCrashIT {
       assertThat(decided.get(id)).as("result of " + id).isEqualTo("ACCEPTED null");
       assertThat(demo.ingest().get("/v1/commands/" + id).text("status")).isEqualTo("accepted");
     }
+  }
+
+  private static String idOf(CommandResult result) {
+    return result.getLog() + "." + result.getPartition() + "." + result.getOffset();
   }
 
   private void everyNumberIsWhereItWasPutLast(RunningDemo demo) throws Exception {

@@ -30,8 +30,8 @@ final class RunningDemo implements AutoCloseable {
   static RunningDemo start(Path folder, String... more) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-XX:+UseParallelGC", "-Xmx1g", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-XX:+UseParallelGC", "-Xmx1g", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of("io.numroute.cli.Numroute", "demo", "--data-dir", folder.toString()));
     command.addAll(List.of(more));
     for (String port : List.of("--edge-port", "--ingest-port", "--kafka-port")) {

@@ -22,8 +22,8 @@ final class TopicRecords {
   private TopicRecords() {}
 
   /**
-   * Reads a topic from its beginning until {@code enough} holds, then what comes within a poll or
-   * two more; gives up after a minute.
+   * Reads a topic from its beginning to its end and on until {@code enough} holds, then what comes
+   * within a poll or two more; gives up after a minute.
    */
   static <T extends SpecificRecord> List<T> read(
       String bootstrapServers, String topic, Class<T> type, Predicate<List<T>> enough) {
@@ -54,10 +54,15 @@ final class TopicRecords {
             records.add(type.cast(message));
           }
         }
-        after = enough.test(records) ? after + 1 : 0;
+        after = atEnd(consumer) && enough.test(records) ? after + 1 : 0;
       }
     }
     return records;
+  }
+
+  private static boolean atEnd(KafkaConsumer<byte[], byte[]> consumer) {
+    return consumer.endOffsets(consumer.assignment()).entrySet().stream()
+        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
   }
 
   private static SpecificRecord decoded(ConsumerRecord<byte[], byte[]> found) {
