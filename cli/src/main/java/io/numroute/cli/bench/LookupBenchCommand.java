@@ -50,7 +50,9 @@ public final class LookupBenchCommand implements Callable<Integer> {
   @Option(
       names = "--warmup",
       defaultValue = "15",
-      description = "Seconds for each server before the first round. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Seconds for each server before the first round; up to three times as long while it"
+              + " still gets faster. Default: ${DEFAULT-VALUE}.")
   private double warmUp;
 
   @Option(
