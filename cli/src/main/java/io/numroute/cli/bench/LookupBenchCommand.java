@@ -4,6 +4,7 @@ import io.numroute.cli.terminal.ExitCode;
 import io.numroute.cli.terminal.Failure;
 import io.numroute.cli.terminal.Terminal;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,7 +104,7 @@ public final class LookupBenchCommand implements Callable<Integer> {
         Files.writeString(json, report.asJson().toPrettyString() + "\n");
       }
       return (report.answers().good() ? ExitCode.OK : ExitCode.ERROR).value();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException | IllegalStateException e) {
       throw Failure.error(String.valueOf(e.getMessage()), e);
     }
   }
