@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Takes about six minutes. Compare ratios: figures move with the machine, ratios hardly.",
+      "Takes six to eight minutes and wants the machine for itself: on a busy one even the ratios",
+      "move. Look at (least - most) before you believe a median.",
       "Exit code 1 when an answer is missing from the answers topic, or was not 200."
     })
 public final class LookupBenchCommand implements Callable<Integer> {
