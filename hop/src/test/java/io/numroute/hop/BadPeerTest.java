@@ -120,7 +120,13 @@ final class BadPeerTest {
                       new RouterAddress("127.0.0.1", rubbish.getLocalPort()), Hop.address(server)))
               .start();
       try {
-        await(client::ready);
+        // Ready may mean the bad one alone; the good one is there when it has answered once.
+        await(
+            () -> {
+              Heard<Answered> first = new Heard<>();
+              client.lookup(query(digits(0)), false, soon(), first);
+              return first.isReply();
+            });
         for (int i = 0; i < 200; i++) {
           Heard<Answered> heard = new Heard<>();
           client.lookup(query(digits(i)), false, soon(), heard);

@@ -40,6 +40,12 @@ final class Heard<T> implements Callback<T> {
     }
   }
 
+  /** Waits, and says whether there was a reply. */
+  boolean isReply() {
+    await();
+    return reply != null;
+  }
+
   T reply() {
     await();
     T answer = reply;
