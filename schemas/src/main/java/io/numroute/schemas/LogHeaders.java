@@ -41,7 +41,7 @@ final class LogHeaders {
   }
 
   void begin(List<TopicSpec> logs) {
-    try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(kafka.consumer())) {
+    try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(LogIds.hasty(kafka))) {
       for (TopicSpec log : logs) {
         begin(log, consumer);
       }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -29,7 +30,7 @@ public final class LogIds {
   public static LogId read(
       Map<String, Object> clientSettings, AvroFraming framing, String topic, Duration timeout) {
     Deadline deadline = Deadline.in(timeout);
-    Map<String, Object> settings = new KafkaSettings(clientSettings).consumer();
+    Map<String, Object> settings = hasty(new KafkaSettings(clientSettings));
     try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
       List<TopicPartition> partitions = new ArrayList<>();
       consumer
@@ -40,6 +41,16 @@ public final class LogIds {
       }
       return read(consumer, framing, partitions, deadline);
     }
+  }
+
+  /**
+   * For a consumer of a few records: what waits for more is answered at once, so that closing it
+   * does not wait either.
+   */
+  static Map<String, Object> hasty(KafkaSettings kafka) {
+    Map<String, Object> settings = kafka.consumer();
+    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
+    return settings;
   }
 
   /**

@@ -35,7 +35,6 @@ public final class Demo implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final String NAME = "demo";
   private static final int PARTITIONS = 4;
-  private static final Duration TOPICS = Duration.ofSeconds(30);
   private static final Duration READY = Duration.ofSeconds(60);
   private static final long READY_POLL_MS = 20;
 
@@ -55,13 +54,12 @@ public final class Demo implements AutoCloseable {
 
       this.broker = opened(EmbeddedBroker.start(folder.resolve("kafka"), ports.kafka()));
       KafkaSettings kafka = KafkaSettings.of(broker.bootstrapServers());
-      catalogue.ensure(kafka, framing, TOPICS);
-      CredentialsFollower credentials = opened(new CredentialsFollower(kafka, framing));
       Router router =
           opened(
               new Router(
                   RouterConfig.local(NAME, folder.resolve("router")), kafka, framing, catalogue));
-      router.start();
+      router.start(); // makes the topics
+      CredentialsFollower credentials = opened(new CredentialsFollower(kafka, framing));
       Ingest ingest =
           opened(
               new Ingest(
