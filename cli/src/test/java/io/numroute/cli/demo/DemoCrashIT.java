@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * got an answer or an acknowledgement before it must find it afterwards.
  */
 class DemoCrashIT {
-  private static final int CRASHES = Integer.getInteger("numroute.crashes", 10);
+  private static final int CRASHES = Integer.getInteger("numroute.crashes", 3);
   private static final String ASKING = "vodafone";
   private static final int NUMBERS = 200;
   private static final int ASKERS = 4;
