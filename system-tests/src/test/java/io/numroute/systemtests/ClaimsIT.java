@@ -27,8 +27,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Each claim of docs/claims.md on the running river: broker, ingest, router and edge in processes of their own, spoken to over
- * HTTP as ISPs and gateways do.
+ * Each claim of docs/claims.md on the running river: broker, ingest, router and edge in processes
+ * of their own, spoken to over HTTP as ISPs and gateways do.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClaimsIT {
@@ -47,11 +47,24 @@ class ClaimsIT {
     fleet.put("/v1/blocks/4471", "{\"holder\":\"beta\"}");
     for (String isp : List.of("acme", "beta")) {
       for (String gateway : List.of("gw1", "gw2")) {
-        assertThat(fleet.putAs(isp, "/v1/gateways/" + isp + "/" + gateway, gateway(gateway + "." + isp + ".example", ANY_MEDIA)).status()).isEqualTo(200);
+        assertThat(
+                fleet
+                    .putAs(
+                        isp,
+                        "/v1/gateways/" + isp + "/" + gateway,
+                        gateway(gateway + "." + isp + ".example", ANY_MEDIA))
+                    .status())
+            .isEqualTo(200);
       }
     }
-    fleet.routeUntil("acme", "+447100000001", reply -> reply.status() == 200 && reply.body().get("backups").size() == 1);
-    fleet.routeUntil("acme", "+442000000001", reply -> reply.status() == 200 && reply.body().get("backups").size() == 1);
+    fleet.routeUntil(
+        "acme",
+        "+447100000001",
+        reply -> reply.status() == 200 && reply.body().get("backups").size() == 1);
+    fleet.routeUntil(
+        "acme",
+        "+442000000001",
+        reply -> reply.status() == 200 && reply.body().get("backups").size() == 1);
   }
 
   @AfterAll
@@ -64,7 +77,11 @@ class ClaimsIT {
   }
 
   private static String gateway(String host, String media) {
-    return "{\"host\":\"" + host + "\",\"port\":5060,\"transport\":\"udp\",\"media\":" + media + "}";
+    return "{\"host\":\""
+        + host
+        + "\",\"port\":5060,\"transport\":\"udp\",\"media\":"
+        + media
+        + "}";
   }
 
   private Reply route(String asking, String numberAndQuery) throws Exception {
@@ -84,15 +101,22 @@ class ClaimsIT {
   void c2_theNumberIdentifiesAnAddressOfASecondIsp() throws Exception {
     JsonNode beta = route("acme", "+447106123456").body();
     assertThat(beta.get("servingIsp").asText()).isEqualTo("beta");
-    assertThat(beta.get("primary").get("uri").asText()).matches("sip:\\+447106123456@gw[12]\\.beta\\.example:5060;transport=udp");
+    assertThat(beta.get("primary").get("uri").asText())
+        .matches("sip:\\+447106123456@gw[12]\\.beta\\.example:5060;transport=udp");
     assertThat(route("beta", "+442012345678").body().get("servingIsp").asText()).isEqualTo("acme");
     assertThat(route("acme", "+998901234567").status()).isEqualTo(404);
   }
 
   @Test
   void c3_theAddressReturnedIsWhereTheSecondIspPublishedIt() throws Exception {
-    assertThat(fleet.putAs("beta", "/v1/gateways/beta/gw1", gateway("198.51.100.7", ANY_MEDIA)).status()).isEqualTo(200);
-    Reply reply = fleet.routeUntil("acme", "+447106123456", r -> r.body().toString().contains("@198.51.100.7:5060"));
+    assertThat(
+            fleet
+                .putAs("beta", "/v1/gateways/beta/gw1", gateway("198.51.100.7", ANY_MEDIA))
+                .status())
+        .isEqualTo(200);
+    Reply reply =
+        fleet.routeUntil(
+            "acme", "+447106123456", r -> r.body().toString().contains("@198.51.100.7:5060"));
     assertThat(reply.status()).isEqualTo(200);
   }
 
@@ -100,16 +124,20 @@ class ClaimsIT {
   void c4_aBackupIsSelectedToo() throws Exception {
     JsonNode body = route("acme", "+442012345678?callId=c4").body();
     assertThat(body.get("backups")).hasSize(1);
-    assertThat(body.get("backups").get(0).get("gateway").asText()).isNotEqualTo(body.get("primary").get("gateway").asText());
-    assertThat(route("acme", "+442012345678?callId=c4").body().get("primary")).isEqualTo(body.get("primary"));
+    assertThat(body.get("backups").get(0).get("gateway").asText())
+        .isNotEqualTo(body.get("primary").get("gateway").asText());
+    assertThat(route("acme", "+442012345678?callId=c4").body().get("primary"))
+        .isEqualTo(body.get("primary"));
   }
 
   @Test
   void c5_serviceOperationsAreRouted() throws Exception {
     int last = 0;
-    for (String service : List.of("product-ordering", "calling-card", "reservation", "customer-service")) {
+    for (String service :
+        List.of("product-ordering", "calling-card", "reservation", "customer-service")) {
       String number = "+80012345" + last++;
-      fleet.put("/v1/numbers/" + number, "{\"servingIsp\":\"beta\",\"service\":\"" + service + "\"}");
+      fleet.put(
+          "/v1/numbers/" + number, "{\"servingIsp\":\"beta\",\"service\":\"" + service + "\"}");
       Reply reply = fleet.routeUntil("acme", number, r -> r.status() == 200);
       assertThat(reply.body().get("servingIsp").asText()).isEqualTo("beta");
     }
@@ -117,16 +145,35 @@ class ClaimsIT {
 
   @Test
   void c6_theInstantIsProcessed() throws Exception {
-    fleet.put("/v1/numbers/+442011111111", "{\"servingIsp\":\"beta\",\"validFrom\":\"2027-01-01T00:00:00Z\",\"validUntil\":\"2027-02-01T00:00:00Z\"}");
-    fleet.routeUntil("gamma", "+442011111111?at=2027-01-15T12:00:00Z", r -> r.body().path("servingIsp").asText().equals("beta"));
-    assertThat(route("gamma", "+442011111111?at=2026-12-31T23:59:59Z").body().get("servingIsp").asText()).isEqualTo("acme");
-    assertThat(route("gamma", "+442011111111?at=2027-02-01T00:00:00Z").body().get("servingIsp").asText()).isEqualTo("acme");
+    fleet.put(
+        "/v1/numbers/+442011111111",
+        "{\"servingIsp\":\"beta\",\"validFrom\":\"2027-01-01T00:00:00Z\",\"validUntil\":\"2027-02-01T00:00:00Z\"}");
+    fleet.routeUntil(
+        "gamma",
+        "+442011111111?at=2027-01-15T12:00:00Z",
+        r -> r.body().path("servingIsp").asText().equals("beta"));
+    assertThat(
+            route("gamma", "+442011111111?at=2026-12-31T23:59:59Z")
+                .body()
+                .get("servingIsp")
+                .asText())
+        .isEqualTo("acme");
+    assertThat(
+            route("gamma", "+442011111111?at=2027-02-01T00:00:00Z")
+                .body()
+                .get("servingIsp")
+                .asText())
+        .isEqualTo("acme");
   }
 
   @Test
   void c7_theFirstIspMatters() throws Exception {
     fleet.admit("delta");
-    assertThat(fleet.routeUntil("delta", "+442012345678", r -> r.status() != 401 && r.status() != 403).status()).isEqualTo(200);
+    assertThat(
+            fleet
+                .routeUntil("delta", "+442012345678", r -> r.status() != 401 && r.status() != 403)
+                .status())
+        .isEqualTo(200);
     fleet.put("/v1/isps/delta", "{\"name\":\"ISP delta\",\"state\":\"suspended\"}");
     Reply refused = fleet.routeUntil("delta", "+442012345678", r -> r.status() == 403);
     assertThat(refused.body().get("type").asText()).endsWith("asking-isp-suspended");
@@ -148,7 +195,14 @@ class ClaimsIT {
     fleet.put("/v1/blocks/46", "{\"holder\":\"zeta\"}");
     int i = 0;
     for (String media : List.of("voice", "fax", "modem", "video")) {
-      assertThat(fleet.putAs("zeta", "/v1/gateways/zeta/" + media, gateway("192.0.2." + ++i, "[\"" + media + "\"]")).status()).isEqualTo(200);
+      assertThat(
+              fleet
+                  .putAs(
+                      "zeta",
+                      "/v1/gateways/zeta/" + media,
+                      gateway("192.0.2." + ++i, "[\"" + media + "\"]"))
+                  .status())
+          .isEqualTo(200);
     }
     fleet.routeUntil("acme", "+46812345?media=video", r -> r.status() == 200);
     for (String media : List.of("voice", "fax", "modem", "video")) {
@@ -161,9 +215,16 @@ class ClaimsIT {
 
   @Test
   void c10_ispsAreSystemsWithGateways() throws Exception {
-    assertThat(fleet.putAs("beta", "/v1/gateways/acme/gw1", gateway("203.0.113.66", ANY_MEDIA)).status()).isIn(403, 409);
+    assertThat(
+            fleet
+                .putAs("beta", "/v1/gateways/acme/gw1", gateway("203.0.113.66", ANY_MEDIA))
+                .status())
+        .isIn(403, 409);
     JsonNode steps = fleet.explain("acme", "+442012345678").body();
-    assertThat(steps.toString()).contains("acme/gw1").contains("acme/gw2").doesNotContain("203.0.113.66");
+    assertThat(steps.toString())
+        .contains("acme/gw1")
+        .contains("acme/gw2")
+        .doesNotContain("203.0.113.66");
   }
 
   /** Many queries between many ISPs, and every one of them is on the log with what it rests on. */
@@ -182,21 +243,31 @@ class ClaimsIT {
           Answer answer = Objects.requireNonNull(logged.get(id));
           assertThat(answer.getAskingIsp()).isEqualTo(reply.body().get("askingIsp").asText());
           assertThat(answer.getServingIsp()).isEqualTo(reply.body().get("servingIsp").asText());
-          assertThat(answer.getGateways().get(0).getId()).isEqualTo(reply.body().get("primary").get("gateway").asText());
+          assertThat(answer.getGateways().get(0).getId())
+              .isEqualTo(reply.body().get("primary").get("gateway").asText());
           assertThat(answer.getDirectoryVersion()).isPositive();
           assertThat(answer.getDirectoryLog()).hasSize(36);
           assertThat(answer.getNumberLog()).hasSize(36);
         });
   }
 
-  /** Reads the answer log, as a foreign consumer, until these queries are on it; the log as a whole must be sound. */
+  /**
+   * Reads the answer log, as a foreign consumer, until these queries are on it; the log as a whole
+   * must be sound.
+   */
   private Map<String, Answer> answers(Set<String> queryIds) throws Exception {
     Map<String, Answer> found = new HashMap<>();
     AnswerLogCheck check = new AnswerLogCheck();
     AvroFraming framing = AvroFraming.singleObject();
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(Map.of("bootstrap.servers", fleet.bootstrapServers(), "auto.offset.reset", "earliest"), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions = consumer.partitionsFor(TopicCatalogue.ANSWERS).stream().map(p -> new TopicPartition(p.topic(), p.partition())).toList();
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", fleet.bootstrapServers(), "auto.offset.reset", "earliest"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(TopicCatalogue.ANSWERS).stream()
+              .map(p -> new TopicPartition(p.topic(), p.partition()))
+              .toList();
       consumer.assign(partitions);
       long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
       Set<String> missing = new TreeSet<>(queryIds);

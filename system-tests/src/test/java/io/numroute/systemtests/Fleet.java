@@ -24,11 +24,15 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A broker, an ingest, a router and an edge, each role in a process of its own, and the ISPs that use them. */
+/**
+ * A broker, an ingest, a router and an edge, each role in a process of its own, and the ISPs that
+ * use them.
+ */
 final class Fleet implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Map<String, String> keys = new HashMap<>();
   private final EmbeddedBroker broker;
   private final Role ingest;
@@ -54,9 +58,38 @@ final class Fleet implements AutoCloseable {
             "kafka.bootstrap.servers=" + broker.bootstrapServers(),
             "numbers.partitions=4",
             "replication.factor=1");
-    router = Role.start("router", folder, with(common, "router.id=router1", "router.state.dir=" + folder.resolve("router"), "router.hop.host=127.0.0.1", "router.hop.port=" + hop));
-    ingest = Role.start("ingest", folder, with(common, "ingest.host=127.0.0.1", "ingest.port=0", "ingest.authority.key.file=" + keyFile, "ingest.routers=127.0.0.1:" + hop));
-    edge = Role.start("edge", folder, with(common, "edge.id=edge1", "edge.host=127.0.0.1", "edge.port=0", "edge.journal.dir=" + folder.resolve("journal"), "edge.journal.segment.bytes=1048576", "edge.routers=127.0.0.1:" + hop));
+    router =
+        Role.start(
+            "router",
+            folder,
+            with(
+                common,
+                "router.id=router1",
+                "router.state.dir=" + folder.resolve("router"),
+                "router.hop.host=127.0.0.1",
+                "router.hop.port=" + hop));
+    ingest =
+        Role.start(
+            "ingest",
+            folder,
+            with(
+                common,
+                "ingest.host=127.0.0.1",
+                "ingest.port=0",
+                "ingest.authority.key.file=" + keyFile,
+                "ingest.routers=127.0.0.1:" + hop));
+    edge =
+        Role.start(
+            "edge",
+            folder,
+            with(
+                common,
+                "edge.id=edge1",
+                "edge.host=127.0.0.1",
+                "edge.port=0",
+                "edge.journal.dir=" + folder.resolve("journal"),
+                "edge.journal.segment.bytes=1048576",
+                "edge.routers=127.0.0.1:" + hop));
     router.awaitReady();
     ingest.awaitReady();
     edge.awaitReady();
@@ -70,14 +103,20 @@ final class Fleet implements AutoCloseable {
   void admit(String isp) throws IOException, InterruptedException {
     put("/v1/isps/" + isp, "{\"name\":\"ISP " + isp + "\",\"state\":\"active\"}");
     if (!keys.containsKey(isp)) {
-      keys.put(isp, send("POST", ingest.url() + "/v1/isps/" + isp + "/keys", authorityKey, "").body().get("key").asText());
+      keys.put(
+          isp,
+          send("POST", ingest.url() + "/v1/isps/" + isp + "/keys", authorityKey, "")
+              .body()
+              .get("key")
+              .asText());
     }
   }
 
   /** Takes an ISP's key away. Key ids are the second part of a key. */
   void revoke(String isp) throws IOException, InterruptedException {
     String keyId = keyOf(isp).split("_", 3)[1];
-    Reply reply = send("DELETE", ingest.url() + "/v1/isps/" + isp + "/keys/" + keyId, authorityKey, null);
+    Reply reply =
+        send("DELETE", ingest.url() + "/v1/isps/" + isp + "/keys/" + keyId, authorityKey, null);
     if (reply.status() / 100 != 2) {
       throw new AssertionError(isp + ": " + reply);
     }
@@ -101,8 +140,12 @@ final class Fleet implements AutoCloseable {
     return send("GET", edge.url() + "/v1/routes/" + numberAndQuery, keyOf(asking), null);
   }
 
-  /** Asks until the answer satisfies the condition: ingest and edge meet at the router some milliseconds later. */
-  Reply routeUntil(String asking, String numberAndQuery, Predicate<Reply> condition) throws IOException, InterruptedException {
+  /**
+   * Asks until the answer satisfies the condition: ingest and edge meet at the router some
+   * milliseconds later.
+   */
+  Reply routeUntil(String asking, String numberAndQuery, Predicate<Reply> condition)
+      throws IOException, InterruptedException {
     long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
     Reply reply = route(asking, numberAndQuery);
     while (!condition.test(reply)) {
@@ -140,8 +183,12 @@ final class Fleet implements AutoCloseable {
     return Objects.requireNonNull(keys.get(isp), isp);
   }
 
-  private Reply send(String method, String url, String key, @Nullable String body) throws IOException, InterruptedException {
-    HttpRequest.BodyPublisher publisher = body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
+  private Reply send(String method, String url, String key, @Nullable String body)
+      throws IOException, InterruptedException {
+    HttpRequest.BodyPublisher publisher =
+        body == null
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(body);
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url))
             .timeout(Duration.ofSeconds(20))
@@ -150,7 +197,9 @@ final class Fleet implements AutoCloseable {
             .method(method, publisher)
             .build();
     HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-    return new Reply(response.statusCode(), response.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(response.body()));
+    return new Reply(
+        response.statusCode(),
+        response.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(response.body()));
   }
 
   private static List<String> with(List<String> common, String... more) {

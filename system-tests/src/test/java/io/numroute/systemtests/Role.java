@@ -15,7 +15,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One {@code numroute} role as a process of its own, started as an operator would, with a configuration file. */
+/**
+ * One {@code numroute} role as a process of its own, started as an operator would, with a
+ * configuration file.
+ */
 final class Role implements AutoCloseable {
   private static final Pattern URL = Pattern.compile("http://\\S+");
 
@@ -37,8 +40,15 @@ final class Role implements AutoCloseable {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     Process process =
         new ProcessBuilder(
-                java, "-XX:+UseParallelGC", "-Xmx256m", "-cp", System.getProperty("java.class.path"),
-                "io.numroute.cli.Numroute", name, "--config", config.toString())
+                java,
+                "-XX:+UseParallelGC",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.numroute.cli.Numroute",
+                name,
+                "--config",
+                config.toString())
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .start();

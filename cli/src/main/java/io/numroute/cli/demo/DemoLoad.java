@@ -13,10 +13,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  * ISP whose key is in {@code demo.json} gets no second one.
  */
 final class DemoLoad {
+  private static final int NOT_FOUND = 404;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final long RETRY_NS = 100_000_000;
+
   /** Requests under way at a time. */
   private static final int WIDTH = 32;
 
@@ -76,9 +82,27 @@ final class DemoLoad {
     IspKey isp = file.isps().get(file.isps().size() - 1);
     String block = plan.blocks().get(plan.blocks().size() - 1).prefix().toString();
     String ported = plan.ported().get(plan.ported().size() - 1).number().toString();
-    return ingest.get("/v1/blocks/" + block).isGood()
-        && ingest.get("/v1/numbers/" + Api.encoded(ported)).isGood()
-        && ingest.as(isp.key()).get("/v1/isps/" + isp.id()).isGood();
+    return holds(ingest, "/v1/blocks/" + block)
+        && holds(ingest, "/v1/numbers/" + Api.encoded(ported))
+        && holds(ingest.as(isp.key()), "/v1/isps/" + isp.id());
+  }
+
+  /**
+   * Whether the ingest has it. Not found is an answer; anything else is asked again, since an
+   * ingest that has just started may not be able to tell, and loading twice would undo what was
+   * changed since.
+   */
+  private static boolean holds(Api ingest, String path) {
+    long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
+    Reply reply = ingest.get(path);
+    while (!reply.isGood() && reply.status() != NOT_FOUND) {
+      if (System.nanoTime() - deadlineNs > 0) {
+        throw reply.failure("Whether the data is there (" + path + ")");
+      }
+      LockSupport.parkNanos(RETRY_NS);
+      reply = ingest.get(path);
+    }
+    return reply.isGood();
   }
 
   /** Loads everything; returns the file as it stands then. */
