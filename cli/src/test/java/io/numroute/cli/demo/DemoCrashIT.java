@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,8 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code kill -9} of the whole demo in the middle of lookups and updates, again and again. Whoever
  * got an answer or an acknowledgement before it must find it afterwards.
  */
+@Tag("heavy")
 class DemoCrashIT {
-  private static final int CRASHES = Integer.getInteger("numroute.crashes", 3);
+  private static final int CRASHES = Integer.getInteger("numroute.crashes", 10);
   private static final String ASKING = "vodafone";
   private static final int NUMBERS = 200;
   private static final int ASKERS = 4;
@@ -174,10 +176,13 @@ class DemoCrashIT {
 
   private void everyNumberIsWhereItWasPutLast(RunningDemo demo) throws Exception {
     Api edge = demo.edgeAs(ASKING);
+    Map<String, String> wrong = new TreeMap<>();
     for (Map.Entry<String, Set<String>> number : possible.entrySet()) {
-      assertThat(edge.get("/v1/routes/" + number.getKey()).text("servingIsp"))
-          .as(number.getKey())
-          .isIn(number.getValue());
+      String found = edge.get("/v1/routes/" + number.getKey()).text("servingIsp");
+      if (!number.getValue().contains(found)) {
+        wrong.put(number.getKey(), found + " instead of one of " + number.getValue());
+      }
     }
+    assertThat(wrong).as("of " + possible.size() + " numbers").isEmpty();
   }
 }
