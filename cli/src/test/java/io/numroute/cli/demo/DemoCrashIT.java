@@ -43,7 +43,10 @@ class DemoCrashIT {
   /** Command id of each acknowledged update, and the ISP it named. */
   private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
 
-  /** What may be true of each number: the newest acknowledged ISP, and those sent after it. */
+  /**
+   * What may be true of each number: what the demo loaded or the newest acknowledged ISP, and those
+   * sent after it.
+   */
   private final Map<String, Set<String>> possible = new ConcurrentHashMap<>();
 
   private final Map<Integer, Thread> threads = new TreeMap<>();
@@ -84,6 +87,11 @@ class DemoCrashIT {
     DemoFile file = demo.file();
     List<String> numbers =
         file.ported().stream().limit(NUMBERS).map(DemoFile.Ported::number).toList();
+    for (DemoFile.Ported ported : file.ported()) {
+      if (numbers.contains(ported.number())) {
+        possible.putIfAbsent(ported.number(), new LinkedHashSet<>(Set.of(ported.isp())));
+      }
+    }
     Api edge = demo.edgeAs(ASKING);
     Api ingest = demo.ingest();
     for (int i = 0; i < ASKERS; i++) {
