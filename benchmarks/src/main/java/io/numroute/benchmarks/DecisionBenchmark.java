@@ -10,12 +10,14 @@ import io.numroute.routing.Directory;
 import io.numroute.routing.DirectoryCommand;
 import io.numroute.routing.Gateway;
 import io.numroute.routing.GatewayId;
+import io.numroute.routing.GatewayStates;
 import io.numroute.routing.Isp;
 import io.numroute.routing.IspId;
 import io.numroute.routing.IspState;
 import io.numroute.routing.Media;
 import io.numroute.routing.NumberAssignment;
 import io.numroute.routing.NumberFact;
+import io.numroute.routing.Origin;
 import io.numroute.routing.Outcome;
 import io.numroute.routing.Prefix;
 import io.numroute.routing.RouteQuery;
@@ -91,7 +93,8 @@ public class DecisionBenchmark {
               new NumberAssignment(isp(i % ISPS), null, null, null, Validity.ALWAYS),
               Actor.AUTHORITY,
               i,
-              directory.version()));
+              directory.version(),
+              NOW_MS));
       if (!(decide(i).outcome() instanceof Outcome.Routed)) {
         throw new AssertionError("not routed: " + decide(i));
       }
@@ -99,7 +102,8 @@ public class DecisionBenchmark {
   }
 
   private void put(DirectoryCommand command) {
-    Directory.Applied applied = directory.apply(directory.version() + 1, Actor.AUTHORITY, command);
+    Directory.Applied applied =
+        directory.apply(new Origin(directory.version() + 1, Actor.AUTHORITY, 0), command);
     if (!applied.verdict().accepted()) {
       throw new AssertionError(command + ": " + applied.verdict());
     }
@@ -128,7 +132,7 @@ public class DecisionBenchmark {
 
   private Decision decide(int index) {
     RouteQuery query = queries[index];
-    return Decider.decide(query, directory, facts.get(query.digits()));
+    return Decider.decide(query, directory, facts.get(query.digits()), GatewayStates.none());
   }
 
   /** The least: a get by the number. */
@@ -146,6 +150,6 @@ public class DecisionBenchmark {
   /** No assignment: the longest block decides. */
   @Benchmark
   public Decision decideByBlock() {
-    return Decider.decide(queries[next++ & NUMBERS - 1], directory, null);
+    return Decider.decide(queries[next++ & NUMBERS - 1], directory, null, GatewayStates.none());
   }
 }

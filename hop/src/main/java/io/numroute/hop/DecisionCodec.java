@@ -4,9 +4,12 @@ import io.numroute.routing.Decision;
 import io.numroute.routing.Directory.VersionedGateway;
 import io.numroute.routing.GatewayId;
 import io.numroute.routing.IspId;
+import io.numroute.routing.NumberAssignment;
+import io.numroute.routing.Origin;
 import io.numroute.routing.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A decision in bytes.
@@ -14,9 +17,14 @@ import java.util.List;
  * <pre>
  *   outcome: int8   validUntilMs: int64   directoryVersion, numberVersion: varint
  *   if ROUTED:                servingIsp: text   count, gateways: byte strings of GatewayCodec
+ *                             assigned: int8 (0 or 1), then the assignment as AssignmentCodec
  *   if SERVING_ISP_SUSPENDED: servingIsp: text
  *   if NO_GATEWAY:            servingIsp: text   count, of each isp, name: text   reason: int8
- *   steps: count, of each name, finding: text   version: varint
+ *   if MEDIA_NOT_CARRIED:     as NO_GATEWAY, then possible media: int8 (bit per ordinal)
+ *   if REFUSED_BY_AGREEMENT:  servingIsp, whose: text
+ *   if REFUSED_BY_RULE:       servingIsp, rule: text   sipCode: int16   reason: text
+ *   steps: count, of each kind: int8   finding: text   source: int8 (0 for null, else ordinal + 1)
+ *          origin: int8 (0 or 1), then as OriginCodec
  * </pre>
  */
 @SuppressWarnings("EnumOrdinal") // CodecTest holds the order of each
@@ -30,8 +38,13 @@ final class DecisionCodec {
   private static final int ASKING_ISP_SUSPENDED = 7;
   private static final int SERVING_ISP_SUSPENDED = 8;
   private static final int NO_GATEWAY = 9;
+  private static final int MEDIA_NOT_CARRIED = 10;
+  private static final int REFUSED_BY_AGREEMENT = 11;
+  private static final int REFUSED_BY_RULE = 12;
 
   private static final Outcome.DropReason[] REASONS = Outcome.DropReason.values();
+  private static final Decision.Kind[] KINDS = Decision.Kind.values();
+  private static final Decision.Source[] SOURCES = Decision.Source.values();
   private static final int MAX_GATEWAYS = 255;
   private static final int MAX_LIST = 1 << 16;
   private static final int MAX_NAME = 63;
@@ -50,23 +63,50 @@ final class DecisionCodec {
       for (VersionedGateway gateway : routed.gateways()) {
         out.byteString(gatewayBytes.of(gateway));
       }
+      NumberAssignment assignment = routed.assignment();
+      out.int8(assignment == null ? 0 : 1);
+      if (assignment != null) {
+        AssignmentCodec.write(out, assignment);
+      }
     } else if (outcome instanceof Outcome.ServingIspSuspended suspended) {
       out.text(suspended.servingIsp().value());
     } else if (outcome instanceof Outcome.NoGateway none) {
       out.text(none.servingIsp().value());
-      out.varint(none.dropped().size());
-      for (Outcome.Dropped dropped : none.dropped()) {
-        out.text(dropped.gateway().isp().value());
-        out.text(dropped.gateway().name());
-        out.int8(dropped.reason().ordinal());
-      }
+      writeDropped(out, none.dropped());
+    } else if (outcome instanceof Outcome.MediaNotCarried none) {
+      out.text(none.servingIsp().value());
+      writeDropped(out, none.dropped());
+      out.int8(GatewayCodec.mediaBits(none.possible()));
+    } else if (outcome instanceof Outcome.RefusedByAgreement refused) {
+      out.text(refused.servingIsp().value());
+      out.text(refused.whose().value());
+    } else if (outcome instanceof Outcome.RefusedByRule refused) {
+      out.text(refused.servingIsp().value());
+      out.text(refused.rule());
+      out.int16(refused.sipCode());
+      out.text(refused.reason());
     }
     out.varint(decision.steps().size());
     for (int i = 0; i < decision.steps().size(); i++) {
       Decision.Step step = decision.steps().get(i);
-      out.text(step.name());
+      out.int8(step.kind().ordinal());
       out.text(step.finding());
-      out.version(step.version());
+      Decision.Source source = step.source();
+      out.int8(source == null ? 0 : source.ordinal() + 1);
+      Origin origin = step.origin();
+      out.int8(origin == null ? 0 : 1);
+      if (origin != null) {
+        OriginCodec.write(out, origin);
+      }
+    }
+  }
+
+  private static void writeDropped(FrameWriter out, List<Outcome.Dropped> all) {
+    out.varint(all.size());
+    for (Outcome.Dropped dropped : all) {
+      out.text(dropped.gateway().isp().value());
+      out.text(dropped.gateway().name());
+      out.int8(dropped.reason().ordinal());
     }
   }
 
@@ -98,6 +138,12 @@ final class DecisionCodec {
       return SERVING_ISP_SUSPENDED;
     } else if (outcome instanceof Outcome.NoGateway) {
       return NO_GATEWAY;
+    } else if (outcome instanceof Outcome.MediaNotCarried) {
+      return MEDIA_NOT_CARRIED;
+    } else if (outcome instanceof Outcome.RefusedByAgreement) {
+      return REFUSED_BY_AGREEMENT;
+    } else if (outcome instanceof Outcome.RefusedByRule) {
+      return REFUSED_BY_RULE;
     }
     throw new AssertionError(outcome);
   }
@@ -105,7 +151,7 @@ final class DecisionCodec {
   private static Outcome outcome(int code, FrameReader in, Interned interned)
       throws BadFrameException {
     return switch (code) {
-      case ROUTED -> new Outcome.Routed(isp(in, interned), gateways(in, interned));
+      case ROUTED -> new Outcome.Routed(isp(in, interned), gateways(in, interned), assignment(in));
       case UNALLOCATED -> new Outcome.Unallocated();
       case UNASSIGNED -> new Outcome.Unassigned();
       case INCOMPLETE -> new Outcome.Incomplete();
@@ -114,6 +160,11 @@ final class DecisionCodec {
       case ASKING_ISP_SUSPENDED -> new Outcome.AskingIspSuspended();
       case SERVING_ISP_SUSPENDED -> new Outcome.ServingIspSuspended(isp(in, interned));
       case NO_GATEWAY -> new Outcome.NoGateway(isp(in, interned), dropped(in, interned));
+      case MEDIA_NOT_CARRIED -> mediaNotCarried(in, interned);
+      case REFUSED_BY_AGREEMENT ->
+          new Outcome.RefusedByAgreement(isp(in, interned), isp(in, interned));
+      case REFUSED_BY_RULE ->
+          new Outcome.RefusedByRule(isp(in, interned), in.text(), in.int16(), in.text());
       default -> throw new BadFrameException("unknown outcome " + code);
     };
   }
@@ -133,6 +184,24 @@ final class DecisionCodec {
       gateways[i] = in.interned(interned.gateways, GatewayCodec.MAX_BYTES);
     }
     return gateways;
+  }
+
+  private static Outcome mediaNotCarried(FrameReader in, Interned interned)
+      throws BadFrameException {
+    IspId servingIsp = isp(in, interned);
+    List<Outcome.Dropped> dropped = dropped(in, interned);
+    return new Outcome.MediaNotCarried(servingIsp, GatewayCodec.media(in.int8()), dropped);
+  }
+
+  private static @Nullable NumberAssignment assignment(FrameReader in) throws BadFrameException {
+    if (in.int8() == 0) {
+      return null;
+    }
+    try {
+      return AssignmentCodec.read(in);
+    } catch (IllegalArgumentException e) {
+      throw new BadFrameException("an assignment that the domain refuses");
+    }
   }
 
   private static List<Outcome.Dropped> dropped(FrameReader in, Interned interned)
@@ -161,8 +230,26 @@ final class DecisionCodec {
     }
     List<Decision.Step> steps = new ArrayList<>(Math.min(count, 16));
     for (int i = 0; i < count; i++) {
-      steps.add(new Decision.Step(in.text(), in.text(), in.version()));
+      steps.add(step(in));
     }
     return List.copyOf(steps);
+  }
+
+  private static Decision.Step step(FrameReader in) throws BadFrameException {
+    Decision.Kind kind = in.constant(KINDS);
+    String finding = in.text();
+    int source = in.int8();
+    if (source > SOURCES.length) {
+      throw new BadFrameException("unknown source " + source);
+    }
+    try {
+      return new Decision.Step(
+          kind,
+          finding,
+          source == 0 ? null : SOURCES[source - 1],
+          in.int8() == 0 ? null : OriginCodec.read(in));
+    } catch (IllegalArgumentException e) {
+      throw new BadFrameException("an actor that the domain refuses");
+    }
   }
 }

@@ -24,7 +24,7 @@ import java.util.TreeMap;
  *   isp, name, host: text   port: int16   transport: int8   media: int8 (bit per ordinal)
  *   state, strip: int8   prepend: text   timeoutMs: varint (0 for null)
  *   causes: count, int16 each   attributes: count, key and value: text, by key
- *   from, until: int64   version: varint
+ *   from, until: int64   origin: version: varint, actor: text, time: int64
  * </pre>
  */
 @SuppressWarnings("EnumOrdinal") // CodecTest holds the order of each
@@ -48,11 +48,7 @@ final class GatewayCodec {
     out.text(gateway.host());
     out.int16(gateway.port());
     out.int8(gateway.transport().ordinal());
-    int media = 0;
-    for (Media medium : gateway.media()) {
-      media |= 1 << medium.ordinal();
-    }
-    out.int8(media);
+    out.int8(mediaBits(gateway.media()));
     out.int8(gateway.state().ordinal());
     out.int8(gateway.strip());
     out.text(gateway.prepend());
@@ -69,7 +65,7 @@ final class GatewayCodec {
     }
     out.int64(gateway.validity().fromMs());
     out.int64(gateway.validity().untilMs());
-    out.version(versioned.version());
+    OriginCodec.write(out, versioned.origin());
     return out.toByteArray();
   }
 
@@ -110,10 +106,18 @@ final class GatewayCodec {
             causes,
             attributes,
             validity);
-    return new VersionedGateway(gateway, in.version());
+    return new VersionedGateway(gateway, OriginCodec.read(in));
   }
 
-  private static Set<Media> media(int bits) throws BadFrameException {
+  static int mediaBits(Set<Media> media) {
+    int bits = 0;
+    for (Media medium : media) {
+      bits |= 1 << medium.ordinal();
+    }
+    return bits;
+  }
+
+  static Set<Media> media(int bits) throws BadFrameException {
     if (bits >>> MEDIA.length != 0) {
       throw new BadFrameException("unknown media " + bits);
     }

@@ -151,7 +151,7 @@ final class RandomReplies {
     long version = random.nextLong() >>> 2;
     long directoryVersion = random.nextInt(3) - 1;
     if (random.nextBoolean()) {
-      return new NumberFact.Withdrawn(actor, version, directoryVersion);
+      return new NumberFact.Withdrawn(actor, version, directoryVersion, 0);
     }
     NumberAssignment assignment =
         new NumberAssignment(

@@ -108,14 +108,23 @@ final class TestRouter implements Routers {
         long directoryVersion = directory.current().version();
         Verdict verdict =
             NumberRules.judge(
-                directory.current(), facts.get(digits), asked.actor(), asked.command());
+                directory.current(),
+                facts.get(digits),
+                new io.numroute.routing.Origin(
+                    message.offset(), asked.actor(), message.timestamp()),
+                asked.command());
         if (verdict.accepted()) {
           facts.put(
               digits,
               asked.command() instanceof NumberCommand.Assign assign
                   ? new NumberFact.Assigned(
-                      assign.assignment(), asked.actor(), message.offset(), directoryVersion)
-                  : new NumberFact.Withdrawn(asked.actor(), message.offset(), directoryVersion));
+                      assign.assignment(),
+                      asked.actor(),
+                      message.offset(),
+                      directoryVersion,
+                      message.timestamp())
+                  : new NumberFact.Withdrawn(
+                      asked.actor(), message.offset(), directoryVersion, message.timestamp()));
         }
         decided.put(message.partition(), message.offset());
         publish(

@@ -7,6 +7,7 @@ import io.numroute.http.Problems;
 import io.numroute.routing.Decider;
 import io.numroute.routing.Decision;
 import io.numroute.routing.Directory.VersionedGateway;
+import io.numroute.routing.Origin;
 import io.numroute.routing.Outcome;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -116,10 +117,11 @@ final class AnswerWriter {
     out.ascii(",\"steps\":[");
     for (int i = 0; i < decision.steps().size(); i++) {
       Decision.Step step = decision.steps().get(i);
-      out.ascii(i == 0 ? "{\"name\":" : ",{\"name\":").json(step.name());
+      out.ascii(i == 0 ? "{\"name\":" : ",{\"name\":").json(step.kind().word());
       out.ascii(",\"finding\":").json(step.finding());
-      if (step.version() != Decision.NO_VERSION) {
-        out.ascii(",\"version\":").decimal(step.version());
+      Origin origin = step.origin();
+      if (origin != null) {
+        out.ascii(",\"version\":").decimal(origin.version());
       }
       out.put((byte) '}');
     }

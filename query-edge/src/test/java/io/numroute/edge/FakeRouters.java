@@ -14,6 +14,7 @@ import io.numroute.routing.Isp;
 import io.numroute.routing.IspId;
 import io.numroute.routing.IspState;
 import io.numroute.routing.Media;
+import io.numroute.routing.Origin;
 import io.numroute.routing.Prefix;
 import io.numroute.routing.RouteQuery;
 import io.numroute.routing.Transport;
@@ -83,7 +84,8 @@ final class FakeRouters implements Routers {
   }
 
   static Directory put(Directory directory, DirectoryCommand command) {
-    Directory.Applied applied = directory.apply(directory.version() + 1, Actor.AUTHORITY, command);
+    Directory.Applied applied =
+        directory.apply(new Origin(directory.version() + 1, Actor.AUTHORITY, 0), command);
     if (!applied.verdict().accepted()) {
       throw new AssertionError(applied.verdict());
     }

@@ -2,6 +2,7 @@ package io.numroute.replica;
 
 import io.numroute.routing.Directory;
 import io.numroute.routing.DirectoryCommand;
+import io.numroute.routing.Origin;
 import io.numroute.routing.Refusal;
 import io.numroute.routing.Verdict;
 import io.numroute.schemas.AvroFraming;
@@ -80,7 +81,8 @@ final class DirectoryApplier {
     try {
       Asked<DirectoryCommand> asked =
           DirectoryCommands.toDomain(command, message.topic(), message.key());
-      Directory.Applied applied = current.apply(message.offset(), asked.actor(), asked.command());
+      Origin origin = new Origin(message.offset(), asked.actor(), message.timestamp());
+      Directory.Applied applied = current.apply(origin, asked.command());
       current = applied.directory();
       verdict = applied.verdict();
     } catch (BadRecordException e) {

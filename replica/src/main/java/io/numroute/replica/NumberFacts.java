@@ -30,12 +30,14 @@ public final class NumberFacts {
                 assignment(message),
                 Mapping.actor(message.getActor()),
                 message.getCommandOffset(),
-                message.getDirectoryVersion());
+                message.getDirectoryVersion(),
+                message.getCommandTimeMs());
         case WITHDRAWN ->
             new NumberFact.Withdrawn(
                 Mapping.actor(message.getActor()),
                 message.getCommandOffset(),
-                message.getDirectoryVersion());
+                message.getDirectoryVersion(),
+                message.getCommandTimeMs());
         case REFUSED, WATERMARK -> null;
         case UNKNOWN -> throw Mapping.notUnderstood("unknown kind of fact");
       };

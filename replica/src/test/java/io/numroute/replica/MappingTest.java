@@ -96,7 +96,7 @@ class MappingTest {
     return List.of(
         new NumberFact.Assigned(FULL, ACME, 77, 42),
         new NumberFact.Assigned(BARE, ACME, 77, 42),
-        new NumberFact.Withdrawn(Actor.AUTHORITY, 77, 42));
+        new NumberFact.Withdrawn(Actor.AUTHORITY, 77, 42, 0));
   }
 
   @ParameterizedTest

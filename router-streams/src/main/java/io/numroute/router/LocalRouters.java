@@ -5,11 +5,13 @@ import io.numroute.routing.Decider;
 import io.numroute.routing.Decision;
 import io.numroute.routing.Digits;
 import io.numroute.routing.Directory;
+import io.numroute.routing.GatewayStates;
 import io.numroute.routing.NumberFact;
 import io.numroute.routing.RouteQuery;
 import io.numroute.schemas.NumberPartitions;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ final class LocalRouters implements Routers {
   private final int partitions;
   private final Finder finder;
   private final DirectoryView directory;
+  private final Supplier<GatewayStates> states;
   private final String numberLog;
   private final String routerId;
   private final long maxStaleMs;
@@ -36,6 +39,7 @@ final class LocalRouters implements Routers {
   private final Clock clock;
 
   /**
+   * @param states what was observed of gateways, as of now
    * @param started whether the directory was once up to date, so that there is something to say
    * @param ready whether callers had better come here than elsewhere
    */
@@ -43,6 +47,7 @@ final class LocalRouters implements Routers {
       int partitions,
       Finder finder,
       DirectoryView directory,
+      Supplier<GatewayStates> states,
       String numberLog,
       String routerId,
       long maxStaleMs,
@@ -52,6 +57,7 @@ final class LocalRouters implements Routers {
     this.partitions = partitions;
     this.finder = finder;
     this.directory = directory;
+    this.states = states;
     this.numberLog = numberLog;
     this.routerId = routerId;
     this.maxStaleMs = maxStaleMs;
@@ -81,7 +87,9 @@ final class LocalRouters implements Routers {
       NumberFact fact = replica.fact(query.digits());
       Directory known = directory.current();
       Decision decision =
-          explain ? Decider.explain(query, known, fact) : Decider.decide(query, known, fact);
+          explain
+              ? Decider.explain(query, known, fact, states.get())
+              : Decider.decide(query, known, fact, states.get());
       answered = new Answered(decision, evidence(partition, decided, fact, ageMs));
     } catch (ReplicaGoneException e) {
       callback.unavailable(Unavailable.NO_REPLICA);

@@ -8,6 +8,7 @@ import io.numroute.routing.Directory;
 import io.numroute.routing.NumberCommand;
 import io.numroute.routing.NumberFact;
 import io.numroute.routing.NumberRules;
+import io.numroute.routing.Origin;
 import io.numroute.routing.PhoneNumber;
 import io.numroute.routing.Refusal;
 import io.numroute.routing.Verdict;
@@ -145,7 +146,8 @@ final class NumberDecider implements Processor<byte[], byte[], Void, Void> {
       awaitDirectory(written.getDirectoryEnd());
       Directory now = directory.current();
       NumberFact before = newest(command.number().digits());
-      Verdict verdict = NumberRules.judge(now, before, actor, command);
+      Verdict verdict =
+          NumberRules.judge(now, before, new Origin(offset, actor, message.timestamp()), command);
       PhoneNumber number = command.number();
       if (verdict instanceof Verdict.Refused refused) {
         put(
@@ -163,8 +165,9 @@ final class NumberDecider implements Processor<byte[], byte[], Void, Void> {
       }
       NumberFact fact =
           command instanceof NumberCommand.Assign assign
-              ? new NumberFact.Assigned(assign.assignment(), actor, offset, now.version())
-              : new NumberFact.Withdrawn(actor, offset, now.version());
+              ? new NumberFact.Assigned(
+                  assign.assignment(), actor, offset, now.version(), message.timestamp())
+              : new NumberFact.Withdrawn(actor, offset, now.version(), message.timestamp());
       put(Keys.fact(number), records.fact(number, fact, partition, message.timestamp()));
       watch.accepted();
     }

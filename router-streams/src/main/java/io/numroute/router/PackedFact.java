@@ -12,27 +12,30 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A number's fact as it lies in RocksDB and in the overlay: about 10 bytes and the ISP's name.
+ * A number's fact as it lies in RocksDB and in the overlay: about 16 bytes and the ISP's name.
  *
  * <pre>
  *   byte    flags     0x01 assigned (otherwise withdrawn), 0x06 actor: 0 the authority, 1 the
  *                     serving ISP, 2 another ISP; 0x08 service, 0x10 profile, 0x20 routing number,
- *                     0x40 validity follow; 0x80 is reserved and zero
+ *                     0x40 validity follow; 0x80 more flags follow
+ *   byte    more      only with 0x80: 0x01 a successor follows, 0x02 not understood
  *   varint  version   offset of the command
  *   varint  directory version of the directory, plus one
+ *   varint  time      broker append time of the command, epoch milliseconds
  *   text    actor     only for another ISP
  *   text    ISP       only when assigned, as is what follows
  *   byte    service   ordinal of ServiceOperation
  *   text    profile
  *   8 bytes routing number as Digits packs it, big endian
  *   2 zigzag varints  validity from, until; epoch milliseconds
+ *   zigzag varint     first instant of the successor; then its flags and, from ISP on, its fields
  * </pre>
  *
  * A varint is LEB128, 1 to 10 bytes; a text is its length in one byte and ASCII.
  */
 final class PackedFact {
   /** No fact is longer: three names, and all else. */
-  static final int MAX_BYTES = 256;
+  static final int MAX_BYTES = 512;
 
   private static final int ASSIGNED = 0x01;
   private static final int BY_SERVING_ISP = 0x02;
@@ -42,6 +45,9 @@ final class PackedFact {
   private static final int PROFILE = 0x10;
   private static final int ROUTING_NUMBER = 0x20;
   private static final int VALIDITY = 0x40;
+  private static final int MORE = 0x80;
+  private static final int SUCCESSOR = 0x01;
+  private static final int NOT_UNDERSTOOD = 0x02;
   private static final ServiceOperation[] SERVICES = ServiceOperation.values();
 
   private PackedFact() {}
@@ -50,8 +56,17 @@ final class PackedFact {
     byte[] out = new byte[MAX_BYTES];
     NumberAssignment assignment = fact instanceof NumberFact.Assigned a ? a.assignment() : null;
     int flags = 0;
-    int at = putVarint(out, 1, fact.version());
+    int at = 1;
+    int more =
+        (assignment != null && assignment.successor() != null ? SUCCESSOR : 0)
+            | (fact instanceof NumberFact.NotUnderstood ? NOT_UNDERSTOOD : 0);
+    if (more != 0) {
+      flags |= MORE;
+      out[at++] = (byte) more;
+    }
+    at = putVarint(out, at, fact.version());
     at = putVarint(out, at, fact.directoryVersion() + 1);
+    at = putVarint(out, at, fact.timeMs());
     if (fact.actor() instanceof Actor.IspActor actor) {
       if (assignment != null && actor.id().equals(assignment.servingIsp())) {
         flags |= BY_SERVING_ISP;
@@ -61,29 +76,43 @@ final class PackedFact {
       }
     }
     if (assignment != null) {
-      flags |= ASSIGNED;
-      at = putText(out, at, assignment.servingIsp().value());
-      if (assignment.service() != null) {
-        flags |= SERVICE;
-        out[at++] = (byte) assignment.service().ordinal();
-      }
-      if (assignment.profile() != null) {
-        flags |= PROFILE;
-        at = putText(out, at, assignment.profile());
-      }
-      if (assignment.routingNumber() != null) {
-        flags |= ROUTING_NUMBER;
-        Keys.write(assignment.routingNumber().digits(), out, at);
-        at += Long.BYTES;
-      }
-      if (!assignment.validity().equals(Validity.ALWAYS)) {
-        flags |= VALIDITY;
-        at = putZigzag(out, at, assignment.validity().fromMs());
-        at = putZigzag(out, at, assignment.validity().untilMs());
+      flags |= ASSIGNED | flagsOf(assignment);
+      at = putAssignment(out, at, assignment);
+      NumberAssignment.Successor successor = assignment.successor();
+      if (successor != null) {
+        at = putZigzag(out, at, successor.fromMs());
+        out[at++] = (byte) flagsOf(successor.assignment());
+        at = putAssignment(out, at, successor.assignment());
       }
     }
     out[0] = (byte) flags;
     return Arrays.copyOf(out, at);
+  }
+
+  private static int flagsOf(NumberAssignment assignment) {
+    return (assignment.service() == null ? 0 : SERVICE)
+        | (assignment.profile() == null ? 0 : PROFILE)
+        | (assignment.routingNumber() == null ? 0 : ROUTING_NUMBER)
+        | (assignment.validity().equals(Validity.ALWAYS) ? 0 : VALIDITY);
+  }
+
+  private static int putAssignment(byte[] out, int start, NumberAssignment assignment) {
+    int at = putText(out, start, assignment.servingIsp().value());
+    if (assignment.service() != null) {
+      out[at++] = (byte) assignment.service().ordinal();
+    }
+    if (assignment.profile() != null) {
+      at = putText(out, at, assignment.profile());
+    }
+    if (assignment.routingNumber() != null) {
+      Keys.write(assignment.routingNumber().digits(), out, at);
+      at += Long.BYTES;
+    }
+    if (!assignment.validity().equals(Validity.ALWAYS)) {
+      at = putZigzag(out, at, assignment.validity().fromMs());
+      at = putZigzag(out, at, assignment.validity().untilMs());
+    }
+    return at;
   }
 
   /** The fact in the first {@code length} bytes, which are not kept. */
@@ -126,26 +155,30 @@ final class PackedFact {
 
     NumberFact fact() {
       int flags = bytes[at++];
-      if (flags < 0) {
+      int more = (flags & MORE) == 0 ? 0 : bytes[at++];
+      if ((more & ~(SUCCESSOR | NOT_UNDERSTOOD)) != 0) {
         throw new IllegalStateException("packed fact of a later version");
       }
       long version = varint();
       long directoryVersion = varint() - 1;
+      long timeMs = varint();
       KnownIsps.Known by = (flags & ACTOR) == BY_OTHER_ISP ? isp() : null;
       if ((flags & ASSIGNED) == 0) {
         Actor actor = by == null ? Actor.AUTHORITY : by.actor();
-        return new NumberFact.Withdrawn(actor, version, directoryVersion);
+        return (more & NOT_UNDERSTOOD) == 0
+            ? new NumberFact.Withdrawn(actor, version, directoryVersion, timeMs)
+            : new NumberFact.NotUnderstood(actor, version, directoryVersion, timeMs);
       }
       KnownIsps.Known serving = isp();
       Actor actor =
           by != null
               ? by.actor()
               : (flags & ACTOR) == BY_SERVING_ISP ? serving.actor() : Actor.AUTHORITY;
-      NumberAssignment assignment = assignment(flags, serving.id());
-      return new NumberFact.Assigned(assignment, actor, version, directoryVersion);
+      NumberAssignment assignment = assignment(flags, serving.id(), (more & SUCCESSOR) != 0);
+      return new NumberFact.Assigned(assignment, actor, version, directoryVersion, timeMs);
     }
 
-    private NumberAssignment assignment(int flags, IspId servingIsp) {
+    private NumberAssignment assignment(int flags, IspId servingIsp, boolean succeeded) {
       ServiceOperation service = (flags & SERVICE) == 0 ? null : SERVICES[bytes[at++]];
       @Nullable String profile = (flags & PROFILE) == 0 ? null : text();
       PhoneNumber routingNumber = null;
@@ -155,7 +188,14 @@ final class PackedFact {
       }
       Validity validity =
           (flags & VALIDITY) == 0 ? Validity.ALWAYS : new Validity(zigzag(), zigzag());
-      return new NumberAssignment(servingIsp, service, profile, routingNumber, validity);
+      NumberAssignment.Successor successor = null;
+      if (succeeded) {
+        long fromMs = zigzag();
+        int flagsAfter = bytes[at++];
+        successor =
+            new NumberAssignment.Successor(fromMs, assignment(flagsAfter, isp().id(), false));
+      }
+      return new NumberAssignment(servingIsp, service, profile, routingNumber, validity, successor);
     }
 
     private long varint() {

@@ -4,6 +4,7 @@ import io.numroute.hop.HopServer;
 import io.numroute.hop.Routers;
 import io.numroute.replica.DirectoryFollower;
 import io.numroute.routing.Directory;
+import io.numroute.routing.GatewayStates;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.DeadLetters;
 import io.numroute.schemas.KafkaSettings;
@@ -112,6 +113,7 @@ public final class Router implements AutoCloseable {
             partitions,
             supervisor,
             directory,
+            GatewayStates::none,
             numberLog,
             config.id(),
             config.maxStale().toMillis(),

@@ -95,7 +95,7 @@ class NumberDeciderTest {
             new NumberFact.Assigned(
                 new NumberAssignment(World.BETA, null, null, null, Validity.ALWAYS), ACME, 1, 4));
     say(ACME, withdraw(NUMBER));
-    assertThat(fact(NUMBER)).isEqualTo(new NumberFact.Withdrawn(ACME, 2, 4));
+    assertThat(fact(NUMBER)).isEqualTo(new NumberFact.Withdrawn(ACME, 2, 4, 0));
     assertThat(facts()).containsExactly("+447106123456 ASSIGNED 1", "+447106123456 WITHDRAWN 2");
   }
 
@@ -151,7 +151,7 @@ class NumberDeciderTest {
     assertThat(watch.passedOverCount()).isEqualTo(3);
     assertThat(fact(NUMBER)).isEqualTo(assignedTo(World.ACME, ACME, 1));
     say(ACME, withdraw(NUMBER));
-    assertThat(fact(NUMBER)).isEqualTo(new NumberFact.Withdrawn(ACME, 3, 4));
+    assertThat(fact(NUMBER)).isEqualTo(new NumberFact.Withdrawn(ACME, 3, 4, 0));
   }
 
   @Test

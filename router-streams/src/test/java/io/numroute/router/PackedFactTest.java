@@ -38,8 +38,8 @@ class PackedFactTest {
             Actor.AUTHORITY,
             1 << 21,
             3),
-        new NumberFact.Withdrawn(Actor.AUTHORITY, 300, 70_000),
-        new NumberFact.Withdrawn(Actor.isp(ACME), 1L << 40, 70_000));
+        new NumberFact.Withdrawn(Actor.AUTHORITY, 300, 70_000, 0),
+        new NumberFact.Withdrawn(Actor.isp(ACME), 1L << 40, 70_000, 0));
   }
 
   @ParameterizedTest

@@ -13,6 +13,7 @@ import io.numroute.routing.NumberAssignment;
 import io.numroute.routing.NumberCommand;
 import io.numroute.routing.NumberFact;
 import io.numroute.routing.NumberRules;
+import io.numroute.routing.Origin;
 import io.numroute.routing.PhoneNumber;
 import io.numroute.routing.Prefix;
 import io.numroute.routing.Validity;
@@ -167,7 +168,7 @@ class RouterCrashIT {
   private void tell(Writer writer, DirectoryCommand command) throws Exception {
     long offset = writer.directory(Actor.AUTHORITY, command);
     Directory before = directories.get(directories.size() - 1);
-    directories.add(before.apply(offset, Actor.AUTHORITY, command).directory());
+    directories.add(before.apply(new Origin(offset, Actor.AUTHORITY, 0), command).directory());
   }
 
   /**

@@ -191,7 +191,8 @@ class RouterIT {
     assertThat(result(meanwhile).getStatus().name()).isEqualTo("ACCEPTED");
     assertThat(before).isInstanceOf(NumberFact.Assigned.class);
     assertThat(fact("+447106000001").fact())
-        .isEqualTo(new NumberFact.Withdrawn(ACME, meanwhile.offset(), writer.directoryEnd() - 1));
+        .isEqualTo(
+            new NumberFact.Withdrawn(ACME, meanwhile.offset(), writer.directoryEnd() - 1, 0));
     assertThat(fact("+447106000005").fact()).isNotNull();
     assertThat(router.counts().get("parked")).isZero();
   }

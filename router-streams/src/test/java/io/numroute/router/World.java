@@ -7,6 +7,7 @@ import io.numroute.routing.DirectoryCommand;
 import io.numroute.routing.Isp;
 import io.numroute.routing.IspId;
 import io.numroute.routing.IspState;
+import io.numroute.routing.Origin;
 import io.numroute.routing.Prefix;
 import io.numroute.routing.Validity;
 
@@ -35,7 +36,7 @@ final class World {
   }
 
   private static Directory apply(Directory directory, long version, DirectoryCommand command) {
-    Directory.Applied applied = directory.apply(version, Actor.AUTHORITY, command);
+    Directory.Applied applied = directory.apply(new Origin(version, Actor.AUTHORITY, 0), command);
     if (!applied.verdict().accepted()) {
       throw new AssertionError(applied.verdict());
     }

@@ -1,9 +1,18 @@
 package io.numroute.routing;
 
+import io.numroute.routing.Directory.VersionedGateway;
+
 /**
- * The order in which equal gateways are offered to one call: pseudo-random over calls, the same for
- * the same call on every replica and in every re-computation. A call is known by a seed, the hash
- * of its call id.
+ * The order in which gateways are offered to one call: pseudo-random over calls, the same for the
+ * same call on every replica and in every re-computation. A call is known by a seed, the hash of
+ * its call id.
+ *
+ * <p>Lower tiers come first. Within a tier each gateway draws the time of its first event in a
+ * process of rate {@code weight}, and the order is that of the times (P. Efraimidis, P. Spirakis,
+ * "Weighted random sampling with a reservoir", 2006): the first is a gateway with probability
+ * weight/sum, and so on among the rest, as RFC 2782 asks, but for weight 0, which comes after all
+ * others of its tier. Draining gateways come last of all. The drawing is a keyed hash and {@link
+ * StrictMath}, so it is the same bits everywhere.
  */
 public final class CallOrder {
   private CallOrder() {}
@@ -20,21 +29,97 @@ public final class CallOrder {
     return mix(hash);
   }
 
+  /** What a gateway draws for a call: uniform over 53 bits, more is earlier. */
+  private static long draw(long seed, VersionedGateway gateway) {
+    return mix(seed ^ gateway.orderKey()) >>> 11;
+  }
+
   /**
-   * Sorts the first {@code count} gateways for the call {@code seed}. Called once per lookup;
-   * allocates nothing. Insertion sort: an ISP has a handful of gateways, and the comparison is one
-   * multiplication.
+   * Puts a gateway among the best of equal weight in one tier, where it belongs. Called once per
+   * lookup and gateway; allocates nothing.
+   *
+   * @param best the {@code count} best in order, and room
+   * @return how many there are now; the last is dropped when there is no room
    */
-  static void sort(Directory.VersionedGateway[] gateways, int count, long seed) {
-    for (int i = 1; i < count; i++) {
-      Directory.VersionedGateway gateway = gateways[i];
-      long rank = mix(seed ^ gateway.orderKey());
-      int j = i - 1;
-      while (j >= 0 && Long.compareUnsigned(mix(seed ^ gateways[j].orderKey()), rank) > 0) {
-        gateways[j + 1] = gateways[j];
-        j--;
+  static int insert(VersionedGateway[] best, int count, VersionedGateway gateway, long seed) {
+    long draw = draw(seed, gateway);
+    boolean draining = gateway.gateway().state() == AdminState.DRAINING;
+    int at = count;
+    while (at > 0 && isBefore(gateway, draining, draw, best[at - 1], seed)) {
+      at--;
+    }
+    if (at == best.length) {
+      return count;
+    }
+    int kept = Math.min(count, best.length - 1);
+    System.arraycopy(best, at, best, at + 1, kept - at);
+    best[at] = gateway;
+    return kept + 1;
+  }
+
+  private static boolean isBefore(
+      VersionedGateway gateway, boolean draining, long draw, VersionedGateway other, long seed) {
+    boolean otherDraining = other.gateway().state() == AdminState.DRAINING;
+    if (draining != otherDraining) {
+      return otherDraining;
+    }
+    long otherDraw = draw(seed, other);
+    return draw != otherDraw
+        ? draw > otherDraw
+        : gateway.gateway().id().compareTo(other.gateway().id()) < 0;
+  }
+
+  /** The best targets of a rule, each gateway once. Not thread-safe; one per decision. */
+  static final class Ranking {
+    private final long seed;
+    private final VersionedGateway[] best;
+    private final int[] groups;
+    private final double[] times;
+    private int count;
+
+    Ranking(int max, long seed) {
+      this.seed = seed;
+      this.best = new VersionedGateway[max];
+      this.groups = new int[max];
+      this.times = new double[max];
+    }
+
+    void insert(VersionedGateway gateway, Rule.Target target) {
+      boolean draining = gateway.gateway().state() == AdminState.DRAINING;
+      boolean last = target.weight() == 0;
+      int group = (draining ? 1 << 16 : 0) | target.tier() << 1 | (last ? 1 : 0);
+      // In (0, 1], so that the logarithm is finite.
+      double uniform = (draw(seed, gateway) + 1) * 0x1p-53;
+      double time = -StrictMath.log(uniform) / (last ? 1 : target.weight());
+      int at = count;
+      while (at > 0 && isBefore(gateway, group, time, at - 1)) {
+        at--;
       }
-      gateways[j + 1] = gateway;
+      if (at == best.length) {
+        return;
+      }
+      int kept = Math.min(count, best.length - 1);
+      System.arraycopy(best, at, best, at + 1, kept - at);
+      System.arraycopy(groups, at, groups, at + 1, kept - at);
+      System.arraycopy(times, at, times, at + 1, kept - at);
+      best[at] = gateway;
+      groups[at] = group;
+      times[at] = time;
+      count = kept + 1;
+    }
+
+    private boolean isBefore(VersionedGateway gateway, int group, double time, int index) {
+      if (group != groups[index]) {
+        return group < groups[index];
+      }
+      return time != times[index]
+          ? time < times[index]
+          : gateway.gateway().id().compareTo(best[index].gateway().id()) < 0;
+    }
+
+    /** In order. */
+    VersionedGateway[] gateways() {
+      return count == best.length ? best : java.util.Arrays.copyOf(best, count);
     }
   }
 

@@ -1,66 +1,84 @@
 package io.numroute.routing;
 
+import io.numroute.routing.Decision.Kind;
+import io.numroute.routing.Decision.Source;
+import io.numroute.routing.Decision.Step;
 import io.numroute.routing.Directory.Holding;
 import io.numroute.routing.Directory.Member;
+import io.numroute.routing.Directory.VersionedAgreement;
 import io.numroute.routing.Directory.VersionedGateway;
+import io.numroute.routing.Directory.VersionedProfile;
+import io.numroute.routing.Outcome.DropReason;
+import io.numroute.routing.time.Horizon;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The routing decision: asking ISP, then whose number it is at the instant, then the serving ISP,
- * then its gateways for the call. Pure: the same question on the same facts has the same answer, in
- * a router, in an audit, in a test.
+ * The routing decision: asking ISP, then whose number it is at the instant, then the serving ISP
+ * and the agreements of both, then its profile, then gateways for the call. Pure: the same question
+ * on the same facts has the same answer, in a router, in an audit, in a test.
  *
  * <p>Called once per lookup; allocates the decision, its outcome and one array of gateways.
+ *
+ * <p>Long, because it is one walk: each step says what it found, and tells until when that holds.
  */
 public final class Decider {
   /**
    * Version of the meaning of decisions. A logged answer is computed again under the version it was
    * made with.
    */
-  public static final int SEMANTICS = 1;
+  public static final int SEMANTICS = 2;
 
   /** Longest that an answer may be kept, in milliseconds. */
   public static final long MAX_TTL_MS = 60_000;
 
-  private static final long NONE = Decision.NO_VERSION;
-
   private Decider() {}
 
   /** The decision without its explanation. */
-  public static Decision decide(RouteQuery query, Directory directory, @Nullable NumberFact fact) {
-    return new Run(query, directory, fact, null).decide();
+  public static Decision decide(
+      RouteQuery query, Directory directory, @Nullable NumberFact fact, GatewayStates states) {
+    return new Run(query, directory, fact, states, null).decide();
   }
 
   /** The same decision with its steps. */
-  public static Decision explain(RouteQuery query, Directory directory, @Nullable NumberFact fact) {
-    return new Run(query, directory, fact, new ArrayList<>()).decide();
+  public static Decision explain(
+      RouteQuery query, Directory directory, @Nullable NumberFact fact, GatewayStates states) {
+    return new Run(query, directory, fact, states, new ArrayList<>()).decide();
   }
 
   /** One decision on its way. */
-  private static final class Run {
+  private static final class Run implements Horizon {
     private final RouteQuery query;
     private final Directory directory;
     private final @Nullable NumberFact fact;
-    private final @Nullable List<Decision.Step> steps;
+    private final GatewayStates states;
+    private final @Nullable List<Step> steps;
     private long validUntilMs;
 
     Run(
         RouteQuery query,
         Directory directory,
         @Nullable NumberFact fact,
-        @Nullable List<Decision.Step> steps) {
+        GatewayStates states,
+        @Nullable List<Step> steps) {
       this.query = query;
       this.directory = directory;
       this.fact = fact;
+      this.states = states;
       this.steps = steps;
       this.validUntilMs = query.atMs() + MAX_TTL_MS;
     }
 
     Decision decide() {
       Outcome outcome = outcome();
+      if (steps != null) {
+        note(Kind.VALID_UNTIL, "%s", Instant.ofEpochMilli(validUntilMs));
+      }
       return new Decision(
           outcome,
           validUntilMs,
@@ -69,72 +87,71 @@ public final class Decider {
           steps == null ? List.of() : List.copyOf(steps));
     }
 
+    @Override
+    public void consider(long changeMs) {
+      validUntilMs = Math.min(validUntilMs, changeMs);
+    }
+
     private Outcome outcome() {
       Member asking = directory.member(query.askingIsp());
       if (asking == null) {
-        note("asking-isp", NONE, "%s is not in the directory", query.askingIsp());
+        note(Kind.ASKING_ISP, "%s is not in the directory", query.askingIsp());
         return new Outcome.AskingIspUnknown();
       }
-      note(
-          "asking-isp",
-          asking.version(),
-          "%s (%s) is %s",
-          query.askingIsp(),
-          asking.isp().name(),
-          asking.isp().state().word());
+      if (steps != null) {
+        noteIsp(Kind.ASKING_ISP, asking);
+      }
       if (asking.isp().state() == IspState.SUSPENDED) {
         return new Outcome.AskingIspSuspended();
       }
       if (SpecialNumbers.contains(query.digits())) {
-        note("number", NONE, "a special number: it is routed by local rules");
+        note(Kind.NUMBER, "a special number: it is routed by local rules");
         return new Outcome.Special();
       }
 
-      IspId servingIsp = assignee();
-      if (servingIsp == null) {
-        Holding holding = holding();
-        if (holding == null) {
-          return notServed();
-        }
-        int totalLength = holding.block().totalLength();
-        if (totalLength > Digits.length(query.digits())) {
-          note(
-              "number",
-              NONE,
-              "too short: numbers of this block have %s digits",
-              holding.block().totalLength());
-          return new Outcome.Incomplete();
-        }
-        servingIsp = holding.block().holder();
+      NumberAssignment assignment = assignment();
+      if (assignment != null) {
+        return served(asking, assignment.servingIsp(), assignment, assignment.profile());
       }
-      return served(servingIsp);
+      Holding holding = holding();
+      if (holding == null) {
+        return notServed();
+      }
+      Block block = holding.block();
+      if (block.totalLength() > Digits.length(query.digits())) {
+        note(Kind.NUMBER, "too short: numbers of this block have %s digits", block.totalLength());
+        return new Outcome.Incomplete();
+      }
+      return served(asking, block.holder(), null, block.profile());
     }
 
-    /** Who serves the number by an assignment of its own in force; null when its block decides. */
-    private @Nullable IspId assignee() {
-      if (fact instanceof NumberFact.Assigned assigned) {
-        NumberAssignment assignment = assigned.assignment();
-        consider(assignment.validity());
-        if (assignment.validity().contains(query.atMs())) {
-          note(
-              "number",
-              fact.version(),
-              "assigned to %s on the word of %s",
-              assignment.servingIsp(),
-              fact.actor());
-          return assignment.servingIsp();
+    /** The number's own assignment in force; null when its block decides. */
+    private @Nullable NumberAssignment assignment() {
+      if (!(fact instanceof NumberFact.Assigned assigned)) {
+        if (steps != null) {
+          noteUnassigned();
         }
-        note(
-            "number",
-            fact.version(),
-            "assigned to %s, but not at this instant",
-            assignment.servingIsp());
-      } else if (fact instanceof NumberFact.Withdrawn) {
-        note("number", fact.version(), "its assignment was withdrawn by %s", fact.actor());
-      } else {
-        note("number", NONE, "has no assignment of its own");
+        return null;
       }
-      return null;
+      NumberAssignment.Successor successor = assigned.assignment().successor();
+      NumberAssignment assignment = assigned.assignment().at(query.atMs());
+      boolean inForce = assignment.validity().contains(query.atMs());
+      consider(assigned.assignment().nextChangeMs(query.atMs()));
+      if (steps != null) {
+        noteFact(
+            "%s to %s%s",
+            inForce ? "assigned" : "assigned, but not at this instant,",
+            assignment.servingIsp(),
+            assignment.service() == null ? "" : " for " + assignment.service().word());
+        if (successor != null) {
+          noteFact(
+              "%s %s from %s on",
+              successor.fromMs() <= query.atMs() ? "followed by" : "to be followed by",
+              successor.assignment().servingIsp(),
+              Instant.ofEpochMilli(successor.fromMs()));
+        }
+      }
+      return inForce ? assignment : null;
     }
 
     /** The longest block in force that may have numbers of this length, or null. */
@@ -142,26 +159,30 @@ public final class Decider {
       Holding holding = directory.longestBlock(query.digits());
       while (holding != null) {
         Block block = holding.block();
-        consider(block.validity());
-        boolean inForce = block.validity().contains(query.atMs());
-        boolean tooLong =
-            block.totalLength() != Block.ANY_LENGTH
-                && block.totalLength() < Digits.length(query.digits());
-        if (inForce && !tooLong) {
+        consider(block.validity().nextChangeMs(query.atMs()));
+        String reason = null;
+        if (!block.validity().contains(query.atMs())) {
+          reason = "is not in force";
+        } else if (block.totalLength() != Block.ANY_LENGTH
+            && block.totalLength() < Digits.length(query.digits())) {
+          reason = "has shorter numbers";
+        } else if (directory.notUnderstoodCount() > 0
+            && directory.notUnderstood("block/" + block.prefix()) != null) {
+          reason = "was changed by a later version in a way this one does not understand";
+        }
+        if (steps != null) {
           note(
-              "block",
-              holding.version(),
-              "longest is %s, held by %s",
+              Kind.BLOCK,
+              Source.DIRECTORY,
+              holding.origin(),
+              "%s, held by %s, %s",
               block.prefix(),
-              block.holder());
+              block.holder(),
+              reason == null ? "is the longest in force" : reason);
+        }
+        if (reason == null) {
           return holding;
         }
-        note(
-            "block",
-            holding.version(),
-            "%s %s",
-            block.prefix(),
-            inForce ? "has shorter numbers" : "is not in force");
         holding = directory.longestBlockAbove(block.prefix().digits());
       }
       return null;
@@ -169,131 +190,388 @@ public final class Decider {
 
     private Outcome notServed() {
       if (directory.longestBlock(query.digits()) != null || fact != null) {
-        note("number", NONE, "nobody serves it at this instant");
+        note(Kind.NUMBER, "nobody serves it at this instant");
         return new Outcome.Unassigned();
       } else if (directory.anyBlockBeginsWith(query.digits())) {
-        note("number", NONE, "no block yet, but more digits could lead to one");
+        note(Kind.NUMBER, "no block yet, but more digits could lead to one");
         return new Outcome.Incomplete();
       }
-      note("block", NONE, "nobody holds a block it lies in");
+      note(Kind.BLOCK, "nobody holds a block it lies in");
       return new Outcome.Unallocated();
     }
 
-    private Outcome served(IspId servingIsp) {
+    private Outcome served(
+        Member asking,
+        IspId servingIsp,
+        @Nullable NumberAssignment assignment,
+        @Nullable String profileName) {
       Member serving = directory.member(servingIsp);
       if (serving == null) {
-        note("serving-isp", NONE, "%s has left the directory", servingIsp);
+        note(Kind.SERVING_ISP, "%s has left the directory", servingIsp);
         return new Outcome.Unassigned();
       }
-      note(
-          "serving-isp",
-          serving.version(),
-          "%s (%s) is %s",
-          servingIsp,
-          serving.isp().name(),
-          serving.isp().state().word());
+      if (steps != null) {
+        noteIsp(Kind.SERVING_ISP, serving);
+      }
       if (serving.isp().state() == IspState.SUSPENDED) {
         return new Outcome.ServingIspSuspended(servingIsp);
       }
+      if (asking.agreement() != null || serving.agreement() != null) {
+        Outcome refused = refusedByAgreement(asking, serving);
+        if (refused != null) {
+          return refused;
+        }
+      }
 
-      VersionedGateway[] gateways = usable(serving);
-      if (gateways.length == 0) {
-        return new Outcome.NoGateway(servingIsp, dropped(serving));
+      ServiceOperation service = assignment == null ? null : assignment.service();
+      RoutingProfile profile = profile(serving, profileName);
+      Rule rule = profile == null ? null : rule(profile, service);
+      if (rule != null && rule.action() instanceof Rule.Refuse refuse) {
+        return new Outcome.RefusedByRule(
+            servingIsp, rule.name(), refuse.sipCode(), refuse.reason());
       }
-      CallOrder.sort(gateways, gateways.length, query.orderSeed());
-      if (gateways.length > query.max()) {
-        gateways = Arrays.copyOf(gateways, query.max());
-      }
+      Rule.Offer offer = rule == null ? null : (Rule.Offer) rule.action();
+      VersionedGateway[] gateways = offer == null ? all(serving) : offered(serving, offer);
       if (steps != null) {
-        for (Outcome.Dropped dropped : dropped(serving)) {
-          note("gateway", NONE, "%s is left out: %s", dropped.gateway(), dropped.reason().word());
-        }
-        for (VersionedGateway gateway : gateways) {
-          note(
-              "order",
-              gateway.version(),
-              "%s (%s)",
-              gateway.gateway().id(),
-              gateway.gateway().state().word());
-        }
+        noteGateways(serving, offer, gateways);
       }
-      return new Outcome.Routed(servingIsp, gateways);
+      return gateways.length == 0
+          ? noGateway(serving, offer)
+          : new Outcome.Routed(servingIsp, gateways, assignment);
     }
 
-    /** The enabled gateways for this call; when there is none, the draining ones. */
-    private VersionedGateway[] usable(Member serving) {
+    private @Nullable Outcome refusedByAgreement(Member asking, Member serving) {
+      IspId servingIsp = serving.isp().id();
+      VersionedAgreement ours = asking.agreement();
+      if (ours != null
+          && !Agreement.permits(ours.agreement().reaches(), servingIsp, query.digits())) {
+        note(
+            Kind.AGREEMENT,
+            Source.DIRECTORY,
+            ours.origin(),
+            "%s may not reach %s by its own agreement",
+            query.askingIsp(),
+            servingIsp);
+        return new Outcome.RefusedByAgreement(servingIsp, query.askingIsp());
+      }
+      VersionedAgreement theirs = serving.agreement();
+      if (theirs != null
+          && !Agreement.permits(theirs.agreement().accepts(), query.askingIsp(), query.digits())) {
+        note(
+            Kind.AGREEMENT,
+            Source.DIRECTORY,
+            theirs.origin(),
+            "%s does not accept calls of %s",
+            servingIsp,
+            query.askingIsp());
+        return new Outcome.RefusedByAgreement(servingIsp, servingIsp);
+      }
+      note(Kind.AGREEMENT, "%s and %s permit the call", query.askingIsp(), servingIsp);
+      return null;
+    }
+
+    /** The profile named, else the ISP's default; null when neither can be used. */
+    private @Nullable RoutingProfile profile(Member serving, @Nullable String name) {
+      RoutingProfile named = name == null ? null : usable(serving, name);
+      String otherwise = serving.isp().defaultProfile();
+      if (named == null && otherwise != null && !otherwise.equals(name)) {
+        named = usable(serving, otherwise);
+      }
+      if (named == null) {
+        note(Kind.PROFILE, "none: all gateways of %s serve", serving.isp().id());
+      }
+      return named;
+    }
+
+    private @Nullable RoutingProfile usable(Member serving, String name) {
+      VersionedProfile found = serving.profile(name);
+      if (found == null) {
+        note(Kind.PROFILE, "%s has no profile %s", serving.isp().id(), name);
+        return null;
+      }
+      RoutingProfile profile = found.profile();
+      consider(profile.validity().nextChangeMs(query.atMs()));
+      String reason = null;
+      if (!profile.validity().contains(query.atMs())) {
+        reason = "is not in force";
+      } else if (directory.notUnderstoodCount() > 0
+          && directory.notUnderstood("profile/" + profile.id()) != null) {
+        reason = "was changed by a later version in a way this one does not understand";
+      }
+      if (steps != null) {
+        note(
+            Kind.PROFILE,
+            Source.DIRECTORY,
+            found.origin(),
+            "%s %s",
+            profile.id(),
+            reason == null ? "applies" : reason);
+      }
+      return reason == null ? profile : null;
+    }
+
+    /** The first rule that holds, or null. */
+    private @Nullable Rule rule(RoutingProfile profile, @Nullable ServiceOperation service) {
+      List<Rule> rules = profile.rules();
+      for (int i = 0; i < rules.size(); i++) {
+        Rule rule = rules.get(i);
+        boolean holds = rule.holds(query, service, this);
+        if (steps != null) {
+          noteRule(rule, i, service, holds);
+        }
+        if (holds) {
+          return rule;
+        }
+      }
+      note(Kind.RULE, "no rule holds: all gateways serve");
+      return null;
+    }
+
+    /** All gateways of the ISP that can take the call, each as good as the other. */
+    private VersionedGateway[] all(Member serving) {
       VersionedGateway[] all = serving.gateways();
-      VersionedGateway[] kept = new VersionedGateway[all.length];
-      int enabled = 0;
-      int draining = all.length;
+      VersionedGateway[] best = new VersionedGateway[Math.min(all.length, query.max())];
+      int count = 0;
       for (VersionedGateway candidate : all) {
-        consider(candidate.gateway().validity());
-        if (dropReason(candidate.gateway()) == null) {
-          if (candidate.gateway().state() == AdminState.ENABLED) {
-            kept[enabled++] = candidate;
-          } else {
-            kept[--draining] = candidate;
+        considerGateway(candidate);
+        if (dropReason(candidate) == null) {
+          count = CallOrder.insert(best, count, candidate, query.orderSeed());
+        }
+      }
+      return count == best.length ? best : Arrays.copyOf(best, count);
+    }
+
+    /** The targets that can take the call, each gateway once: where it is named first. */
+    private VersionedGateway[] offered(Member serving, Rule.Offer offer) {
+      List<Rule.Target> targets = offer.targets();
+      CallOrder.Ranking ranking =
+          new CallOrder.Ranking(Math.min(targets.size(), query.max()), query.orderSeed());
+      for (int i = 0; i < targets.size(); i++) {
+        Rule.Target target = targets.get(i);
+        VersionedGateway gateway = directory.gateway(target.gateway());
+        if (gateway != null) {
+          considerGateway(gateway);
+          if (dropReason(serving, target, gateway) == null) {
+            ranking.insert(gateway, target);
           }
         }
       }
-      if (enabled == all.length) {
-        return kept;
-      }
-      return enabled > 0
-          ? Arrays.copyOf(kept, enabled)
-          : Arrays.copyOfRange(kept, draining, all.length);
+      return ranking.gateways();
     }
 
-    private Outcome.@Nullable DropReason dropReason(Gateway gateway) {
+    private void considerGateway(VersionedGateway candidate) {
+      consider(candidate.gateway().validity().nextChangeMs(query.atMs()));
+      if (states.size() > 0) {
+        GatewayStates.Observed observed = states.of(candidate.gateway().id());
+        if (observed != null) {
+          consider(observed.nextChangeMs(query.atMs()));
+        }
+      }
+    }
+
+    private @Nullable DropReason dropReason(
+        Member serving, Rule.Target target, @Nullable VersionedGateway gateway) {
+      if (gateway == null) {
+        return DropReason.GONE;
+      }
+      IspId owner = target.gateway().isp();
+      if (!owner.equals(serving.isp().id())) {
+        Member other = directory.member(owner);
+        if (other == null || other.isp().state() == IspState.SUSPENDED) {
+          return DropReason.OWNER_SUSPENDED;
+        } else if (!other.grants(serving.isp().id(), target.gateway().name(), query.atMs(), this)) {
+          return DropReason.NOT_GRANTED;
+        }
+      }
+      return dropReason(gateway);
+    }
+
+    private @Nullable DropReason dropReason(VersionedGateway candidate) {
+      Gateway gateway = candidate.gateway();
       if (!gateway.validity().contains(query.atMs())) {
-        return Outcome.DropReason.NOT_VALID;
+        return DropReason.NOT_VALID;
       } else if (gateway.state() == AdminState.DISABLED) {
-        return Outcome.DropReason.DISABLED;
+        return DropReason.DISABLED;
+      } else if (directory.notUnderstoodCount() > 0
+          && directory.notUnderstood("gateway/" + gateway.id()) != null) {
+        return DropReason.NOT_UNDERSTOOD;
+      } else if (states.size() > 0 && isDown(gateway.id())) {
+        return DropReason.DOWN;
       } else if (!gateway.media().contains(query.media())) {
-        return Outcome.DropReason.MEDIA;
+        return DropReason.MEDIA;
       }
       return null;
     }
 
-    private List<Outcome.Dropped> dropped(Member serving) {
+    private boolean isDown(GatewayId gateway) {
+      GatewayStates.Observed observed = states.of(gateway);
+      return observed != null && observed.down(query.atMs());
+    }
+
+    private Outcome noGateway(Member serving, Rule.@Nullable Offer offer) {
+      List<Outcome.Dropped> dropped = dropped(serving, offer);
+      Set<Media> possible = EnumSet.noneOf(Media.class);
+      for (Outcome.Dropped each : dropped) {
+        VersionedGateway gateway =
+            each.reason() == DropReason.MEDIA ? directory.gateway(each.gateway()) : null;
+        if (gateway != null) {
+          possible.addAll(gateway.gateway().media());
+        }
+      }
+      IspId servingIsp = serving.isp().id();
+      return possible.isEmpty()
+          ? new Outcome.NoGateway(servingIsp, dropped)
+          : new Outcome.MediaNotCarried(servingIsp, possible, dropped);
+    }
+
+    private List<Outcome.Dropped> dropped(Member serving, Rule.@Nullable Offer offer) {
       List<Outcome.Dropped> dropped = new ArrayList<>();
-      for (VersionedGateway candidate : serving.gateways()) {
-        Outcome.DropReason reason = dropReason(candidate.gateway());
-        if (reason != null) {
-          dropped.add(new Outcome.Dropped(candidate.gateway().id(), reason));
+      if (offer == null) {
+        for (VersionedGateway candidate : serving.gateways()) {
+          add(dropped, candidate.gateway().id(), dropReason(candidate));
+        }
+      } else {
+        for (Rule.Target target : offer.targets()) {
+          VersionedGateway gateway = directory.gateway(target.gateway());
+          add(dropped, target.gateway(), dropReason(serving, target, gateway));
         }
       }
       return dropped;
     }
 
-    private void consider(Validity validity) {
-      validUntilMs = Math.min(validUntilMs, validity.nextChangeMs(query.atMs()));
-    }
-
-    // Overloads rather than varargs: without an explanation a note costs one comparison and
-    // allocates nothing.
-
-    private void note(String name, long version, String finding) {
-      if (steps != null) {
-        steps.add(new Decision.Step(name, finding, version));
+    private static void add(
+        List<Outcome.Dropped> dropped, GatewayId gateway, @Nullable DropReason reason) {
+      if (reason != null) {
+        dropped.add(new Outcome.Dropped(gateway, reason));
       }
     }
 
-    private void note(String name, long version, String format, Object a) {
-      if (steps != null) {
-        steps.add(new Decision.Step(name, format.formatted(a), version));
+    // What is noted, for people. Without an explanation none of this runs, and the short forms cost
+    // one comparison and allocate nothing.
+
+    private void noteIsp(Kind kind, Member member) {
+      Isp isp = member.isp();
+      note(
+          kind,
+          Source.DIRECTORY,
+          member.origin(),
+          "%s (%s) is %s",
+          isp.id(),
+          isp.name(),
+          isp.state().word());
+    }
+
+    private void noteUnassigned() {
+      if (fact == null) {
+        note(Kind.NUMBER, "has no assignment of its own");
+      } else if (fact instanceof NumberFact.Withdrawn) {
+        noteFact("its assignment was withdrawn");
+      } else {
+        noteFact("was changed by a later version in a way this one does not understand");
       }
     }
 
-    private void note(String name, long version, String format, Object a, Object b) {
-      if (steps != null) {
-        steps.add(new Decision.Step(name, format.formatted(a, b), version));
+    private void noteFact(String format, Object... words) {
+      if (fact != null) {
+        Origin origin = new Origin(fact.version(), fact.actor(), fact.timeMs());
+        note(Kind.NUMBER, Source.NUMBERS, origin, format, words);
       }
     }
 
-    private void note(String name, long version, String format, Object a, Object b, Object c) {
+    private void noteRule(Rule rule, int index, @Nullable ServiceOperation service, boolean holds) {
+      String finding;
+      if (holds) {
+        finding =
+            rule.action() instanceof Rule.Refuse refuse
+                ? "holds and refuses: " + refuse.sipCode() + " " + refuse.reason()
+                : "holds";
+      } else if (!rule.calls().include(query, service)) {
+        finding = "is for other calls";
+      } else if (!rule.validity().contains(query.atMs())) {
+        finding = "is not in force";
+      } else {
+        finding = "is for other times";
+      }
+      note(Kind.RULE, "%s (%s) %s", index + 1, rule.name(), finding);
+    }
+
+    private void noteGateways(
+        Member serving, Rule.@Nullable Offer offer, VersionedGateway[] gateways) {
+      for (Outcome.Dropped dropped : dropped(serving, offer)) {
+        VersionedGateway gateway = directory.gateway(dropped.gateway());
+        GatewayStates.Observed observed = states.of(dropped.gateway());
+        if (dropped.reason() == DropReason.DOWN && observed != null) {
+          note(
+              Kind.GATEWAY,
+              Source.GATEWAY_STATE,
+              observed.origin(),
+              "%s is left out: reported down until %s",
+              dropped.gateway(),
+              Instant.ofEpochMilli(observed.downUntilMs()));
+        } else {
+          note(
+              Kind.GATEWAY,
+              gateway == null ? null : Source.DIRECTORY,
+              gateway == null ? null : gateway.origin(),
+              "%s is left out: %s",
+              dropped.gateway(),
+              dropped.reason().word());
+        }
+      }
+      for (int i = 0; i < gateways.length; i++) {
+        note(
+            Kind.ORDER,
+            Source.DIRECTORY,
+            gateways[i].origin(),
+            "%s. %s%s (%s)",
+            i + 1,
+            gateways[i].gateway().id(),
+            offer == null ? "" : placeIn(offer, gateways[i].gateway().id()),
+            gateways[i].gateway().state().word());
+      }
+    }
+
+    private static String placeIn(Rule.Offer offer, GatewayId gateway) {
+      for (Rule.Target target : offer.targets()) {
+        if (target.gateway().equals(gateway)) {
+          return ", tier " + target.tier() + " weight " + target.weight();
+        }
+      }
+      return "";
+    }
+
+    private void note(Kind kind, String finding) {
       if (steps != null) {
-        steps.add(new Decision.Step(name, format.formatted(a, b, c), version));
+        steps.add(new Step(kind, finding, null, null));
+      }
+    }
+
+    private void note(Kind kind, String format, Object a) {
+      if (steps != null) {
+        steps.add(new Step(kind, format.formatted(a), null, null));
+      }
+    }
+
+    private void note(Kind kind, String format, Object a, Object b) {
+      if (steps != null) {
+        steps.add(new Step(kind, format.formatted(a, b), null, null));
+      }
+    }
+
+    private void note(Kind kind, String format, Object a, Object b, Object c) {
+      if (steps != null) {
+        steps.add(new Step(kind, format.formatted(a, b, c), null, null));
+      }
+    }
+
+    private void note(
+        Kind kind,
+        @Nullable Source source,
+        @Nullable Origin origin,
+        String format,
+        Object... words) {
+      if (steps != null) {
+        steps.add(new Step(kind, format.formatted(words), source, origin));
       }
     }
   }

@@ -54,4 +54,36 @@ public sealed interface DirectoryCommand {
       return "block/" + prefix;
     }
   }
+
+  /** Publish or change a routing profile. */
+  record PutProfile(RoutingProfile profile) implements DirectoryCommand {
+    @Override
+    public String entity() {
+      return "profile/" + profile.id();
+    }
+  }
+
+  /** Take a profile out. */
+  record DeleteProfile(ProfileId id) implements DirectoryCommand {
+    @Override
+    public String entity() {
+      return "profile/" + id;
+    }
+  }
+
+  /** Publish or change what an ISP has agreed with others. */
+  record PutAgreement(Agreement agreement) implements DirectoryCommand {
+    @Override
+    public String entity() {
+      return "agreement/" + agreement.isp();
+    }
+  }
+
+  /** Take an agreement out. */
+  record DeleteAgreement(IspId isp) implements DirectoryCommand {
+    @Override
+    public String entity() {
+      return "agreement/" + isp;
+    }
+  }
 }

@@ -8,8 +8,15 @@ import org.jspecify.annotations.Nullable;
  * @param name for people, 1 to 200 characters
  * @param defaultCountry ISO 3166-1 alpha-2, for national input; null when all its numbers are
  *     international
+ * @param defaultProfile name of the profile of its own that routes what names no other; null for
+ *     all of its gateways
  */
-public record Isp(IspId id, String name, IspState state, @Nullable String defaultCountry) {
+public record Isp(
+    IspId id,
+    String name,
+    IspState state,
+    @Nullable String defaultCountry,
+    @Nullable String defaultProfile) {
   private static final int MAX_NAME = 200;
 
   public Isp {
@@ -25,5 +32,13 @@ public record Isp(IspId id, String name, IspState state, @Nullable String defaul
       throw new IllegalArgumentException(
           "default country must be two capital letters (ISO 3166-1 alpha-2)");
     }
+    if (defaultProfile != null) {
+      Names.check("profile name", defaultProfile);
+    }
+  }
+
+  /** Without a default profile. */
+  public Isp(IspId id, String name, IspState state, @Nullable String defaultCountry) {
+    this(id, name, state, defaultCountry, null);
   }
 }

@@ -11,10 +11,22 @@ public sealed interface NumberFact {
   /** Version of the directory it was decided on. */
   long directoryVersion();
 
+  /** Broker append time of the command, epoch milliseconds. */
+  long timeMs();
+
   /** The number has an assignment of its own. */
-  record Assigned(NumberAssignment assignment, Actor actor, long version, long directoryVersion)
+  record Assigned(
+      NumberAssignment assignment, Actor actor, long version, long directoryVersion, long timeMs)
       implements NumberFact {}
 
   /** The number had one and has it no more: its block speaks again. */
-  record Withdrawn(Actor actor, long version, long directoryVersion) implements NumberFact {}
+  record Withdrawn(Actor actor, long version, long directoryVersion, long timeMs)
+      implements NumberFact {}
+
+  /**
+   * Something was decided of the number that this version does not understand, by a later one. A
+   * decision goes on without it and says so.
+   */
+  record NotUnderstood(Actor actor, long version, long directoryVersion, long timeMs)
+      implements NumberFact {}
 }

@@ -18,15 +18,18 @@ public final class NumberRules {
    * number itself.
    *
    * @param current what is true of the number now; null when it never had an assignment
+   * @param origin of the command; its time says who serves the number now
    */
   public static Verdict judge(
-      Directory directory, @Nullable NumberFact current, Actor actor, NumberCommand command) {
+      Directory directory, @Nullable NumberFact current, Origin origin, NumberCommand command) {
+    Actor actor = origin.actor();
     long digits = command.number().digits();
     NumberFact.Assigned assigned = current instanceof NumberFact.Assigned a ? a : null;
     Directory.Holding holding = directory.longestBlock(digits);
     boolean holds = holding != null && actor.is(holding.block().holder());
     boolean free = assigned == null || assigned.actor().equals(actor);
-    boolean serves = assigned != null && actor.is(assigned.assignment().servingIsp());
+    boolean serves =
+        assigned != null && actor.is(assigned.assignment().at(origin.timeMs()).servingIsp());
 
     if (command instanceof NumberCommand.Withdraw) {
       if (assigned == null) {
@@ -37,12 +40,21 @@ public final class NumberRules {
       return Verdict.ACCEPTED;
     }
 
-    IspId servingIsp = ((NumberCommand.Assign) command).assignment().servingIsp();
-    boolean keepsServing = serves && actor.is(servingIsp);
+    NumberAssignment assignment = ((NumberCommand.Assign) command).assignment();
+    NumberAssignment.Successor successor = assignment.successor();
+    boolean keepsServing =
+        serves
+            && actor.is(assignment.servingIsp())
+            && (successor == null || actor.is(successor.assignment().servingIsp()));
     if (!actor.isAuthority() && !(holds && free) && !keepsServing) {
       return notAllowed(holds);
-    } else if (directory.member(servingIsp) == null) {
-      return Verdict.refused(Refusal.UNKNOWN_ISP, "no ISP " + servingIsp);
+    }
+    Verdict served = checkServing(directory, assignment, "");
+    if (served.accepted() && successor != null) {
+      served = checkServing(directory, successor.assignment(), "successor.");
+    }
+    if (!served.accepted()) {
+      return served;
     } else if (holding != null
         && holding.block().totalLength() != Block.ANY_LENGTH
         && holding.block().totalLength() != Digits.length(digits)) {
@@ -53,6 +65,26 @@ public final class NumberRules {
               + " have "
               + holding.block().totalLength()
               + " digits");
+    }
+    return Verdict.ACCEPTED;
+  }
+
+  /**
+   * Whether an assignment names what is there.
+   *
+   * @param place of the assignment in the command, ending in a dot
+   */
+  private static Verdict checkServing(
+      Directory directory, NumberAssignment assignment, String place) {
+    Directory.Member serving = directory.member(assignment.servingIsp());
+    String profile = assignment.profile();
+    if (serving == null) {
+      return Verdict.refused(
+          Refusal.UNKNOWN_ISP, place + "servingIsp: no ISP " + assignment.servingIsp());
+    } else if (profile != null && serving.profile(profile) == null) {
+      return Verdict.refused(
+          Refusal.UNKNOWN_PROFILE,
+          place + "profile: " + assignment.servingIsp() + " has no profile " + profile);
     }
     return Verdict.ACCEPTED;
   }

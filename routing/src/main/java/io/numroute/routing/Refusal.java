@@ -10,8 +10,16 @@ public enum Refusal {
   UNKNOWN_ISP,
   /** There is nothing to delete or withdraw. */
   NOT_FOUND,
-  /** The ISP still holds blocks or owns gateways. */
+  /** Something else still needs it. */
   IN_USE,
+  /** The command names a profile that the serving ISP does not have. */
+  UNKNOWN_PROFILE,
+  /** A profile names a gateway that does not exist. */
+  UNKNOWN_GATEWAY,
+  /** A profile names a gateway that its owner did not grant. */
+  NOT_GRANTED,
+  /** There are as many of the kind as one ISP may have. */
+  LIMIT,
   /** The number lies in no block of the actor. */
   NOT_IN_OWN_BLOCK,
   /** The number is not as long as its block says. */

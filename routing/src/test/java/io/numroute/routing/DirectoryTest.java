@@ -18,13 +18,15 @@ class DirectoryTest {
   private static final Actor BETA = Actor.isp(new IspId("beta"));
 
   private static Verdict verdict(Directory directory, Actor actor, DirectoryCommand command) {
-    Directory.Applied applied = directory.apply(directory.version() + 1, actor, command);
+    Directory.Applied applied =
+        directory.apply(new Origin(directory.version() + 1, actor, 0), command);
     assertThat(applied.directory().version()).isEqualTo(directory.version() + 1);
     return applied.verdict();
   }
 
   private static Directory after(Directory directory, Actor actor, DirectoryCommand command) {
-    Directory.Applied applied = directory.apply(directory.version() + 1, actor, command);
+    Directory.Applied applied =
+        directory.apply(new Origin(directory.version() + 1, actor, 0), command);
     assertThat(applied.verdict()).isEqualTo(Verdict.ACCEPTED);
     return applied.directory();
   }
@@ -152,7 +154,7 @@ class DirectoryTest {
   @Test
   void versions_onlyGrow() {
     Directory directory = directory(isp("acme"));
-    assertThatThrownBy(() -> directory.apply(0, Actor.AUTHORITY, put(isp("beta"))))
+    assertThatThrownBy(() -> directory.apply(new Origin(0, Actor.AUTHORITY, 0), put(isp("beta"))))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> directory.skip(0)).isInstanceOf(IllegalArgumentException.class);
     assertThat(directory.skip(9).version()).isEqualTo(9);

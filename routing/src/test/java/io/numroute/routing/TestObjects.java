@@ -80,7 +80,7 @@ final class TestObjects {
     Directory directory = Directory.empty();
     for (Record entity : entities) {
       Directory.Applied applied =
-          directory.apply(directory.version() + 1, Actor.AUTHORITY, put(entity));
+          directory.apply(new Origin(directory.version() + 1, Actor.AUTHORITY, 0), put(entity));
       if (!applied.verdict().accepted()) {
         throw new AssertionError(entity + ": " + applied.verdict());
       }
