@@ -1,9 +1,17 @@
 package io.numroute.hop;
 
 import io.numroute.hop.Routers.Answered;
+import io.numroute.hop.Routers.DownGateway;
 import io.numroute.hop.Routers.Evidence;
+import io.numroute.hop.Routers.Explored;
 import io.numroute.hop.Routers.KnownFact;
+import io.numroute.hop.Routers.OverlayRefused;
 import io.numroute.hop.Routers.Unavailable;
+import io.numroute.hop.Routers.WhatIf;
+import io.numroute.routing.Decision;
+import io.numroute.routing.GatewayId;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +22,12 @@ import org.jspecify.annotations.Nullable;
  *   count: int32, then for each
  *     id: int32   kind: int8
  *     if UNAVAILABLE: reason: int8
- *     else: evidence, then decision or fact
- *   evidence: flags: int8 (1 stale, 2 names as in the evidence before it in this frame)
+ *     if OVERLAY_REFUSED: place, detail: text
+ *     else: evidence, then the decision, the fact, or today's and the proposed decision
+ *   evidence: flags: int8 (1 stale, 2 names as in the evidence before it in this frame, 4 down)
  *             directoryLog, numberLog, router: text, unless as before
  *             partition, decided: varint   ageMs: varint
+ *             if down: count, of each isp, name: text   version: varint
  * </pre>
  */
 @SuppressWarnings("EnumOrdinal") // CodecTest holds the order of each
@@ -25,8 +35,11 @@ final class Answers {
   private static final int DECISION = 0;
   private static final int FACT = 1;
   private static final int UNAVAILABLE = 2;
+  private static final int EXPLORED = 3;
+  private static final int OVERLAY_REFUSED = 4;
   private static final int STALE = 1;
   private static final int SAME_NAMES = 2;
+  private static final int DOWN = 4;
   private static final int RECEIPT_AT = Frame.HEADER;
   private static final int COUNT_AT = RECEIPT_AT + 1;
   private static final int MAX_COUNT = 1 << 18;
@@ -66,6 +79,19 @@ final class Answers {
       FactCodec.write(out, reply.fact());
     }
 
+    void explored(int id, WhatIf reply) {
+      if (reply instanceof Explored explored) {
+        head(id, EXPLORED);
+        evidence(explored.evidence());
+        DecisionCodec.write(out, explored.today(), gatewayBytes);
+        DecisionCodec.write(out, explored.proposed(), gatewayBytes);
+      } else if (reply instanceof OverlayRefused refused) {
+        head(id, OVERLAY_REFUSED);
+        out.text(refused.place());
+        out.text(refused.detail());
+      }
+    }
+
     void unavailable(int id, Unavailable reason) {
       head(id, UNAVAILABLE);
       out.int8(reason.ordinal());
@@ -84,7 +110,9 @@ final class Answers {
               && last.directoryLog().equals(evidence.directoryLog())
               && last.numberLog().equals(evidence.numberLog())
               && last.router().equals(evidence.router());
-      out.int8((evidence.stale() ? STALE : 0) | (same ? SAME_NAMES : 0));
+      List<DownGateway> down = evidence.down();
+      out.int8(
+          (evidence.stale() ? STALE : 0) | (same ? SAME_NAMES : 0) | (down.isEmpty() ? 0 : DOWN));
       if (!same) {
         out.text(evidence.directoryLog());
         out.text(evidence.numberLog());
@@ -94,6 +122,18 @@ final class Answers {
       out.version(evidence.numberPartition());
       out.version(evidence.numbersDecided());
       out.varint(evidence.ageMs());
+      if (!down.isEmpty()) {
+        down(down);
+      }
+    }
+
+    private void down(List<DownGateway> down) {
+      out.varint(down.size());
+      for (DownGateway gateway : down) {
+        out.text(gateway.gateway().isp().value());
+        out.text(gateway.gateway().name());
+        out.version(gateway.version());
+      }
     }
 
     int count() {
@@ -128,6 +168,8 @@ final class Answers {
 
     void known(int id, KnownFact reply) throws BadFrameException;
 
+    void explored(int id, WhatIf reply) throws BadFrameException;
+
     void unavailable(int id, Unavailable reason);
   }
 
@@ -152,6 +194,12 @@ final class Answers {
       } else if (kind == FACT) {
         before = evidence(in, before, interned);
         sink.known(id, new KnownFact(FactCodec.read(in), before));
+      } else if (kind == EXPLORED) {
+        before = evidence(in, before, interned);
+        Decision today = DecisionCodec.read(in, interned);
+        sink.explored(id, new Explored(today, DecisionCodec.read(in, interned), before));
+      } else if (kind == OVERLAY_REFUSED) {
+        sink.explored(id, overlayRefused(in));
       } else {
         throw new BadFrameException("unknown reply " + kind);
       }
@@ -159,10 +207,18 @@ final class Answers {
     in.expectEnd();
   }
 
+  private static OverlayRefused overlayRefused(FrameReader in) throws BadFrameException {
+    try {
+      return new OverlayRefused(in.text(), in.text());
+    } catch (IllegalArgumentException e) {
+      throw new BadFrameException("a refusal without end");
+    }
+  }
+
   private static Evidence evidence(FrameReader in, @Nullable Evidence before, Interned interned)
       throws BadFrameException {
     int flags = in.int8();
-    if (flags > (STALE | SAME_NAMES)) {
+    if (flags > (STALE | SAME_NAMES | DOWN)) {
       throw new BadFrameException("unknown flags of evidence");
     }
     String directoryLog;
@@ -190,6 +246,18 @@ final class Answers {
         in.version(),
         router,
         in.varint(),
-        (flags & STALE) != 0);
+        (flags & STALE) != 0,
+        (flags & DOWN) == 0 ? List.of() : down(in, interned));
+  }
+
+  private static List<DownGateway> down(FrameReader in, Interned interned)
+      throws BadFrameException {
+    int count = in.count(Evidence.MAX_DOWN, "gateways that are down");
+    List<DownGateway> down = new ArrayList<>(Math.min(count, 16));
+    for (int i = 0; i < count; i++) {
+      GatewayId id = DecisionCodec.gatewayId(DecisionCodec.isp(in, interned), in.text());
+      down.add(new DownGateway(id, in.version()));
+    }
+    return down;
   }
 }

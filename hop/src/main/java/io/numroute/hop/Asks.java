@@ -12,13 +12,17 @@ import io.numroute.routing.RouteQuery;
  *   count: int32, then for each
  *     id: int32   kind: int8   remainingUs: varint   digits: int64
  *     if LOOKUP or EXPLAIN: askingIsp: text   media: int8   atMs, orderSeed: int64   max: int8
+ *     if WHAT_IF: as LOOKUP, then the overlay: byte string, &lt;= 64 KiB
  * </pre>
+ *
+ * <p>A what-if stands in a frame of its own, so that no call's question waits behind its bytes.
  */
 @SuppressWarnings("EnumOrdinal") // CodecTest holds the order of each
 final class Asks {
   private static final int LOOKUP = 0;
   private static final int EXPLAIN = 1;
   private static final int FACT = 2;
+  private static final int WHAT_IF = 3;
   private static final int COUNT_AT = Frame.HEADER;
   private static final int MAX_COUNT = 1 << 16;
   private static final int MAX_ISP_BYTES = 63;
@@ -39,6 +43,16 @@ final class Asks {
 
     void lookup(int id, RouteQuery query, boolean explain, long remainingUs) {
       head(id, explain ? EXPLAIN : LOOKUP, remainingUs, query.digits());
+      rest(query);
+    }
+
+    void whatIf(int id, RouteQuery query, byte[] overlay, long remainingUs) {
+      head(id, WHAT_IF, remainingUs, query.digits());
+      rest(query);
+      out.byteString(overlay);
+    }
+
+    private void rest(RouteQuery query) {
       out.text(query.askingIsp().value());
       out.int8(query.media().ordinal());
       out.int64(query.atMs());
@@ -78,6 +92,8 @@ final class Asks {
     void lookup(int id, RouteQuery query, boolean explain, long remainingUs);
 
     void fact(int id, long digits, long remainingUs);
+
+    void whatIf(int id, RouteQuery query, byte[] overlay, long remainingUs);
   }
 
   /**
@@ -102,6 +118,12 @@ final class Asks {
         sink.fact(id, digits, remainingUs);
       } else if (kind == LOOKUP || kind == EXPLAIN) {
         sink.lookup(id, query(in, digits, isps), kind == EXPLAIN, remainingUs);
+      } else if (kind == WHAT_IF) {
+        sink.whatIf(
+            id,
+            query(in, digits, isps),
+            in.byteString(Routers.MAX_OVERLAY, "bytes in an overlay"),
+            remainingUs);
       } else {
         throw new BadFrameException("unknown question " + kind);
       }

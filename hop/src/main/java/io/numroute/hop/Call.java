@@ -3,8 +3,10 @@ package io.numroute.hop;
 import io.numroute.hop.Routers.Answered;
 import io.numroute.hop.Routers.Callback;
 import io.numroute.hop.Routers.Evidence;
+import io.numroute.hop.Routers.Explored;
 import io.numroute.hop.Routers.KnownFact;
 import io.numroute.hop.Routers.Unavailable;
+import io.numroute.hop.Routers.WhatIf;
 import io.numroute.routing.RouteQuery;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,7 +53,31 @@ abstract sealed class Call<T> {
   /** Adds the question to a frame. */
   abstract void write(Asks.Writer out, int id, long remainingUs);
 
-  abstract Evidence evidence(T reply);
+  /** State that a reply rests on; null when it rests on none. */
+  abstract @Nullable Evidence evidence(T reply);
+
+  /** Whether it must not share its frame with others. */
+  boolean isAlone() {
+    return false;
+  }
+
+  /**
+   * How long one router may take before the next is asked too, when a lookup has {@code
+   * firstTryNs}.
+   */
+  long patienceNs(long firstTryNs) {
+    return firstTryNs;
+  }
+
+  private boolean isStale(T reply) {
+    Evidence evidence = evidence(reply);
+    return evidence != null && evidence.stale();
+  }
+
+  private long ageMs(T reply) {
+    Evidence evidence = evidence(reply);
+    return evidence == null ? 0 : evidence.ageMs();
+  }
 
   boolean isDone() {
     return done;
@@ -79,8 +105,8 @@ abstract sealed class Call<T> {
       }
       T other = held;
       if (other != null) {
-        best = evidence(other).ageMs() < evidence(reply).ageMs() ? other : reply;
-      } else if (evidence(reply).stale() && !askedForFresher) {
+        best = ageMs(other) < ageMs(reply) ? other : reply;
+      } else if (isStale(reply) && !askedForFresher) {
         askedForFresher = true;
         held = reply;
         best = null;
@@ -213,6 +239,42 @@ abstract sealed class Call<T> {
     @Override
     Evidence evidence(Answered reply) {
       return reply.evidence();
+    }
+  }
+
+  /** A question for a what-if. */
+  static final class OfWhatIf extends Call<WhatIf> {
+    /** Parsing an overlay and deciding twice takes a router milliseconds, not microseconds. */
+    private static final int PATIENCE = 20;
+
+    private final RouteQuery query;
+    private final byte[] overlay;
+
+    OfWhatIf(
+        RouteQuery query, byte[] overlay, long deadlineNs, Callback<WhatIf> callback, Asker asker) {
+      super(deadlineNs, callback, asker);
+      this.query = query;
+      this.overlay = overlay;
+    }
+
+    @Override
+    void write(Asks.Writer out, int id, long remainingUs) {
+      out.whatIf(id, query, overlay, remainingUs);
+    }
+
+    @Override
+    @Nullable Evidence evidence(WhatIf reply) {
+      return reply instanceof Explored explored ? explored.evidence() : null;
+    }
+
+    @Override
+    boolean isAlone() {
+      return true;
+    }
+
+    @Override
+    long patienceNs(long firstTryNs) {
+      return PATIENCE * firstTryNs;
     }
   }
 

@@ -3,6 +3,7 @@ package io.numroute.hop;
 import io.numroute.hop.Routers.Answered;
 import io.numroute.hop.Routers.KnownFact;
 import io.numroute.hop.Routers.Unavailable;
+import io.numroute.hop.Routers.WhatIf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -122,13 +123,18 @@ final class ClientSession implements FrameHandler, Answers.Sink {
     }
     out.begin(version);
     long nowNs = System.nanoTime();
-    while (unsent != next && !out.isFull()) {
+    boolean alone = false;
+    while (unsent != next && !alone && !out.isFull()) {
       int slot = unsent & mask;
       Call<?> call = ring[slot];
       if (call != null && ids[slot] == unsent && !call.isDone()) {
+        if (call.isAlone() && out.count() > 0) {
+          break;
+        }
         long remainingUs = (call.deadlineNs - nowNs) / 1000;
         if (remainingUs > 0) {
           call.write(out, unsent, remainingUs);
+          alone = call.isAlone();
         }
       }
       unsent++;
@@ -239,6 +245,16 @@ final class ClientSession implements FrameHandler, Answers.Sink {
   }
 
   @Override
+  public void explored(int id, WhatIf reply) throws BadFrameException {
+    Call<?> call = take(id, false);
+    if (call instanceof Call.OfWhatIf whatIf) {
+      whatIf.answered(reply);
+    } else if (call != null) {
+      throw new BadFrameException("a what-if for another question");
+    }
+  }
+
+  @Override
   public void unavailable(int id, Unavailable reason) {
     Call<?> call = take(id, false);
     if (call != null) {
@@ -293,7 +309,7 @@ final class ClientSession implements FrameHandler, Answers.Sink {
           ring[slot] = null;
           count(-1);
           expired = over ? add(expired, call) : expired;
-        } else if (!late[slot] && nowNs - askedNs[slot] >= settings.firstTryNs()) {
+        } else if (!late[slot] && nowNs - askedNs[slot] >= call.patienceNs(settings.firstTryNs())) {
           late[slot] = true;
           slow = add(slow, call);
         }

@@ -169,7 +169,7 @@ final class DecisionCodec {
     };
   }
 
-  private static IspId isp(FrameReader in, Interned interned) throws BadFrameException {
+  static IspId isp(FrameReader in, Interned interned) throws BadFrameException {
     return in.interned(interned.isps, MAX_NAME);
   }
 
@@ -215,7 +215,7 @@ final class DecisionCodec {
     return List.copyOf(dropped);
   }
 
-  private static GatewayId gatewayId(IspId isp, String name) throws BadFrameException {
+  static GatewayId gatewayId(IspId isp, String name) throws BadFrameException {
     try {
       return new GatewayId(isp, name);
     } catch (IllegalArgumentException e) {

@@ -130,6 +130,14 @@ final class FrameReader {
     return table.of(bytes, from, length);
   }
 
+  /** A copy of the next byte string. */
+  byte[] byteString(int maxLength, String what) throws BadFrameException {
+    int length = count(maxLength, what);
+    byte[] copy = Arrays.copyOfRange(bytes, at, at + length);
+    at += length;
+    return copy;
+  }
+
   /** All that is left. */
   byte[] rest() {
     byte[] rest = Arrays.copyOfRange(bytes, at, end);

@@ -103,6 +103,16 @@ public final class HopClient implements Routers {
   }
 
   @Override
+  public void whatIf(RouteQuery query, byte[] overlay, long deadlineNs, Callback<WhatIf> callback) {
+    if (overlay.length > MAX_OVERLAY) {
+      callback.answered(OverlayRefused.tooLarge());
+      return;
+    }
+    new Call.OfWhatIf(query, overlay, deadlineNs, callback, asker).start(System.nanoTime());
+    sweeper.wake();
+  }
+
+  @Override
   public boolean ready() {
     return readyRouters() > 0;
   }

@@ -1,8 +1,10 @@
 package io.numroute.hop;
 
 import io.numroute.routing.Decision;
+import io.numroute.routing.GatewayId;
 import io.numroute.routing.NumberFact;
 import io.numroute.routing.RouteQuery;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * the caller's thread or on an I/O thread; it must not block.
  */
 public interface Routers extends AutoCloseable {
+  /** Longest overlay of a what-if, in bytes. */
+  int MAX_OVERLAY = 64 << 10;
+
   /**
    * Asks for a decision.
    *
@@ -27,6 +32,15 @@ public interface Routers extends AutoCloseable {
    * @param digits as {@link io.numroute.routing.Digits} packs them
    */
   void fact(long digits, long deadlineNs, Callback<KnownFact> callback);
+
+  /**
+   * Asks what the decision would be if some changes were in force, beside today's; both explained.
+   * For people, not for calls: it may take some milliseconds of a router's time.
+   *
+   * @param overlay the body of the what-if, {@code {"changes":[...]}} in UTF-8, at most {@link
+   *     #MAX_OVERLAY} bytes; kept, so not to be changed
+   */
+  void whatIf(RouteQuery query, byte[] overlay, long deadlineNs, Callback<WhatIf> callback);
 
   /** Whether a lookup asked now would find a router that is ready. */
   boolean ready();
@@ -47,6 +61,33 @@ public interface Routers extends AutoCloseable {
   /** The fact of a number, if it ever had one, and the state it was read from. */
   record KnownFact(@Nullable NumberFact fact, Evidence evidence) {}
 
+  /** What became of a what-if. */
+  sealed interface WhatIf permits Explored, OverlayRefused {}
+
+  /** Both decisions, explained, on the same state but for the overlay. */
+  record Explored(Decision today, Decision proposed, Evidence evidence) implements WhatIf {}
+
+  /**
+   * The overlay cannot be applied, and nothing was decided.
+   *
+   * @param place JSON pointer into the overlay; empty for the whole of it
+   * @param detail what is wrong there, at most 4,000 characters
+   */
+  record OverlayRefused(String place, String detail) implements WhatIf {
+    private static final int MAX_CHARS = 4_000;
+
+    public OverlayRefused {
+      if (place.length() > MAX_CHARS || detail.length() > MAX_CHARS) {
+        throw new IllegalArgumentException("a refusal of more than " + MAX_CHARS + " characters");
+      }
+    }
+
+    /** Of an overlay over {@link Routers#MAX_OVERLAY}. */
+    public static OverlayRefused tooLarge() {
+      return new OverlayRefused("", "is larger than " + MAX_OVERLAY + " bytes");
+    }
+  }
+
   /**
    * Which state of the world a reply rests on.
    *
@@ -58,6 +99,8 @@ public interface Routers extends AutoCloseable {
    * @param router id of the router
    * @param ageMs upper bound on how old that state is
    * @param stale whether it is older than the router's limit
+   * @param down the gateways that could have served but were reported down at the instant asked
+   *     about, at most {@link #MAX_DOWN}; with them the decision can be computed again
    */
   record Evidence(
       String directoryLog,
@@ -66,7 +109,42 @@ public interface Routers extends AutoCloseable {
       long numbersDecided,
       String router,
       long ageMs,
-      boolean stale) {}
+      boolean stale,
+      List<DownGateway> down) {
+    /** More than an ISP's gateways and one rule's targets come to. */
+    public static final int MAX_DOWN = 1 << 12;
+
+    public Evidence {
+      down = List.copyOf(down);
+    }
+
+    /** Nothing was down. */
+    public Evidence(
+        String directoryLog,
+        String numberLog,
+        int numberPartition,
+        long numbersDecided,
+        String router,
+        long ageMs,
+        boolean stale) {
+      this(
+          directoryLog,
+          numberLog,
+          numberPartition,
+          numbersDecided,
+          router,
+          ageMs,
+          stale,
+          List.of());
+    }
+  }
+
+  /**
+   * A gateway that was reported down.
+   *
+   * @param version offset of the report behind it on {@code numroute.gateway-state}
+   */
+  record DownGateway(GatewayId gateway, long version) {}
 
   /** Why no router answered. */
   enum Unavailable {

@@ -3,6 +3,7 @@ package io.numroute.hop;
 import io.numroute.hop.Routers.Answered;
 import io.numroute.hop.Routers.KnownFact;
 import io.numroute.hop.Routers.Unavailable;
+import io.numroute.hop.Routers.WhatIf;
 import io.numroute.routing.RouteQuery;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -147,6 +148,21 @@ final class ServerSession implements FrameHandler, Asks.Sink {
     }
   }
 
+  @Override
+  public void whatIf(int id, RouteQuery query, byte[] overlay, long remainingUs) {
+    if (!admitted()) {
+      refuse(id, Unavailable.BUSY);
+      return;
+    }
+    Reply<WhatIf> reply = new Reply<>(id);
+    try {
+      local.whatIf(query, overlay, deadline(remainingUs), reply);
+    } catch (RuntimeException e) {
+      log.error("what-if failed", e);
+      reply.unavailable(Unavailable.NO_ROUTER);
+    }
+  }
+
   private boolean admitted() {
     if (channel.queuedBytes() > settings.maxQueuedBytes()) {
       return false;
@@ -180,6 +196,8 @@ final class ServerSession implements FrameHandler, Asks.Sink {
         out.answered(id, answered);
       } else if (reply instanceof KnownFact known) {
         out.known(id, known);
+      } else if (reply instanceof WhatIf whatIf) {
+        out.explored(id, whatIf);
       } else {
         out.unavailable(id, (Unavailable) reply);
       }

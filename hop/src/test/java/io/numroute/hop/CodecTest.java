@@ -2,10 +2,12 @@ package io.numroute.hop;
 
 import static io.numroute.hop.Same.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.numroute.hop.Routers.Answered;
 import io.numroute.hop.Routers.KnownFact;
 import io.numroute.hop.Routers.Unavailable;
+import io.numroute.hop.Routers.WhatIf;
 import io.numroute.routing.AdminState;
 import io.numroute.routing.Decision;
 import io.numroute.routing.Directory.VersionedGateway;
@@ -33,15 +35,17 @@ final class CodecTest {
     List<Object> sent = new ArrayList<>();
     Answers.Writer out = new Answers.Writer(gatewayBytes);
     out.begin(1);
-    for (int i = 0; i < 90; i++) {
+    for (int i = 0; i < 120; i++) {
       Decision decision = random.decision(i % RandomReplies.OUTCOMES);
       Answered answered = new Answered(decision, random.evidence());
       KnownFact known = new KnownFact(i % 3 == 0 ? null : random.fact(), random.evidence());
       Unavailable reason = Unavailable.values()[i % Unavailable.values().length];
       out.answered(-i, answered);
       out.known(i, known);
+      WhatIf whatIf = random.whatIf();
       out.unavailable(i, reason);
-      sent.addAll(List.of(answered, known, reason));
+      out.explored(i, whatIf);
+      sent.addAll(List.of(answered, known, reason, whatIf));
     }
     List<Object> read = readAnswers(body(out.end(true)));
     assertThat(read).hasSize(sent.size() + 1).first().isEqualTo("receipt");
@@ -49,6 +53,8 @@ final class CodecTest {
       if (sent.get(i) instanceof Answered a && read.get(i + 1) instanceof Answered b) {
         assertSame(b.decision(), a.decision());
         assertThat(b.evidence()).isEqualTo(a.evidence());
+      } else if (sent.get(i) instanceof WhatIf a && read.get(i + 1) instanceof WhatIf b) {
+        assertSame(b, a);
       } else {
         assertThat(read.get(i + 1)).isEqualTo(sent.get(i));
       }
@@ -62,7 +68,12 @@ final class CodecTest {
     out.begin(1);
     List<List<Object>> sent = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
-      if (i % 3 == 0) {
+      if (i % 7 == 0) {
+        RouteQuery query = random.query();
+        byte[] overlay = random.overlay();
+        out.whatIf(i, query, overlay, i);
+        sent.add(List.of(i, query, HexFormat.of().formatHex(overlay), (long) i));
+      } else if (i % 3 == 0) {
         long digits = random.digits();
         out.fact(i, digits, i);
         sent.add(List.of(i, digits, (long) i));
@@ -86,8 +97,51 @@ final class CodecTest {
           public void fact(int id, long digits, long remainingUs) {
             read.add(List.of(id, digits, remainingUs));
           }
+
+          @Override
+          public void whatIf(int id, RouteQuery query, byte[] overlay, long remainingUs) {
+            read.add(List.of(id, query, HexFormat.of().formatHex(overlay), remainingUs));
+          }
         });
     assertThat(read).isEqualTo(sent);
+  }
+
+  @Test
+  void anOverlayOverTheBoundIsRefused() throws BadFrameException {
+    RandomReplies random = new RandomReplies(3);
+    Asks.Writer out = new Asks.Writer();
+    for (int length : new int[] {Routers.MAX_OVERLAY, Routers.MAX_OVERLAY + 1}) {
+      out.begin(1);
+      out.whatIf(1, random.query(), new byte[length], 5);
+      FrameReader in = body(out.end());
+      Ignoring sink = new Ignoring();
+      if (length > Routers.MAX_OVERLAY) {
+        assertThatThrownBy(() -> Asks.read(in, interned.isps, sink))
+            .isInstanceOf(BadFrameException.class)
+            .hasMessage("more than 65536 bytes in an overlay");
+      } else {
+        Asks.read(in, interned.isps, sink);
+      }
+    }
+  }
+
+  @Test
+  void aSuccessorOfASuccessorIsRefused() {
+    FrameWriter out = new FrameWriter();
+    for (int i = 0; i < 3; i++) {
+      out.text("acme");
+      out.int8(0);
+      out.text("");
+      out.int64(0);
+      out.int64(0);
+      out.int64(Long.MAX_VALUE);
+      out.int8(i < 2 ? 1 : 0);
+      out.int64(1000 + i);
+    }
+    FrameReader in = new FrameReader(out.toByteArray(), 0, out.size());
+    assertThatThrownBy(() -> AssignmentCodec.read(in))
+        .isInstanceOf(BadFrameException.class)
+        .hasMessage("a successor of a successor");
   }
 
   @Test
@@ -95,7 +149,7 @@ final class CodecTest {
     VersionedGateway gateway = new RandomReplies(5).gateway();
     Decision decision =
         new Decision(
-            new Outcome.Routed(new IspId("acme"), new VersionedGateway[] {gateway, gateway}),
+            new Outcome.Routed(new IspId("acme"), new VersionedGateway[] {gateway, gateway}, null),
             1,
             2,
             3,
@@ -158,12 +212,20 @@ final class CodecTest {
     assertThat(List.of(Media.values())).hasToString("[VOICE, FAX, MODEM, VIDEO]");
     assertThat(List.of(Transport.values())).hasToString("[UDP, TCP, TLS, WS]");
     assertThat(List.of(AdminState.values())).hasToString("[ENABLED, DRAINING, DISABLED]");
-    assertThat(List.of(Outcome.DropReason.values())).hasToString("[NOT_VALID, DISABLED, MEDIA]");
+    assertThat(List.of(Outcome.DropReason.values()))
+        .hasToString(
+            "[NOT_VALID, DISABLED, MEDIA, DOWN, GONE, NOT_GRANTED, OWNER_SUSPENDED, NOT_UNDERSTOOD]");
     assertThat(List.of(Unavailable.values()))
         .hasToString("[NO_ROUTER, DEADLINE, NO_REPLICA, BUSY]");
     assertThat(List.of(ServiceOperation.values()))
         .hasToString("[PRODUCT_ORDERING, CALLING_CARD, RESERVATION, CUSTOMER_SERVICE]");
-    assertThat(NumberFact.class.getPermittedSubclasses()).hasSize(2);
+    assertThat(List.of(Decision.Kind.values()))
+        .hasToString(
+            "[ASKING_ISP, NUMBER, BLOCK, SERVING_ISP, AGREEMENT, PROFILE, RULE, GATEWAY, ORDER,"
+                + " VALID_UNTIL]");
+    assertThat(List.of(Decision.Source.values()))
+        .hasToString("[DIRECTORY, NUMBERS, GATEWAY_STATE]");
+    assertThat(NumberFact.class.getPermittedSubclasses()).hasSize(3);
     assertThat(Outcome.class.getPermittedSubclasses()).hasSize(RandomReplies.OUTCOMES);
   }
 
@@ -194,6 +256,11 @@ final class CodecTest {
 
           @Override
           public void known(int id, KnownFact reply) {
+            read.add(reply);
+          }
+
+          @Override
+          public void explored(int id, WhatIf reply) {
             read.add(reply);
           }
 

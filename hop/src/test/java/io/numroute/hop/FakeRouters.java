@@ -3,6 +3,7 @@ package io.numroute.hop;
 import io.numroute.routing.Decision;
 import io.numroute.routing.NumberFact;
 import io.numroute.routing.RouteQuery;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -73,6 +74,25 @@ final class FakeRouters implements Routers {
   @Override
   public void fact(long digits, long deadlineNs, Callback<KnownFact> callback) {
     reply(expectedFact(digits), deadlineNs, callback);
+  }
+
+  /** Only for overlays that say they are good: the proposed decision is another number's. */
+  WhatIf expectedWhatIf(long digits, byte[] overlay) {
+    String text = new String(overlay, StandardCharsets.UTF_8);
+    if (!text.startsWith("good")) {
+      return new OverlayRefused("/changes/0", "is not good: " + text);
+    }
+    Decision proposed = decisions.get(index(digits + text.length()));
+    return new Explored(decisions.get(index(digits)), proposed, evidence(digits));
+  }
+
+  @Override
+  public void whatIf(RouteQuery query, byte[] overlay, long deadlineNs, Callback<WhatIf> callback) {
+    if (overlay.length > MAX_OVERLAY) {
+      callback.answered(OverlayRefused.tooLarge());
+      return;
+    }
+    reply(expectedWhatIf(query.digits(), overlay), deadlineNs, callback);
   }
 
   private <T> void reply(T reply, long deadlineNs, Callback<T> callback) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.numroute.hop.Routers.Answered;
 import io.numroute.hop.Routers.KnownFact;
 import io.numroute.hop.Routers.Unavailable;
-import io.numroute.routing.RouteQuery;
 import java.util.Arrays;
 import java.util.Random;
 import org.glassfish.grizzly.memory.Buffers;
@@ -143,6 +142,12 @@ final class FrameFuzzTest {
     out.answered(2, new Answered(random.decision(8), random.evidence()));
     out.known(3, new KnownFact(random.fact(), random.evidence()));
     out.unavailable(4, Unavailable.BUSY);
+    for (int outcome = 9; outcome < RandomReplies.OUTCOMES; outcome++) {
+      out.answered(outcome, new Answered(random.decision(outcome), random.evidence()));
+    }
+    for (int i = 0; i < 3; i++) {
+      out.explored(20 + i, random.whatIf());
+    }
     byte[] frame = out.end(true).toByteArray();
     return Arrays.copyOfRange(frame, Frame.HEADER, frame.length);
   }
@@ -153,6 +158,7 @@ final class FrameFuzzTest {
     out.begin(1);
     out.lookup(1, random.query(), true, 1000);
     out.fact(2, random.digits(), 1000);
+    out.whatIf(3, random.query(), random.overlay(), 1000);
     byte[] frame = out.end().toByteArray();
     return Arrays.copyOfRange(frame, Frame.HEADER, frame.length);
   }
@@ -186,25 +192,5 @@ final class FrameFuzzTest {
 
     @Override
     public void closed() {}
-  }
-
-  private static final class Ignoring implements Answers.Sink, Asks.Sink {
-    @Override
-    public void lookup(int id, RouteQuery query, boolean explain, long remainingUs) {}
-
-    @Override
-    public void fact(int id, long digits, long remainingUs) {}
-
-    @Override
-    public void receipt() {}
-
-    @Override
-    public void answered(int id, Answered reply) {}
-
-    @Override
-    public void known(int id, KnownFact reply) {}
-
-    @Override
-    public void unavailable(int id, Unavailable reason) {}
   }
 }

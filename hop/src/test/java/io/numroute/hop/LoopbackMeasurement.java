@@ -5,6 +5,7 @@ import io.numroute.hop.Routers.Callback;
 import io.numroute.hop.Routers.Evidence;
 import io.numroute.hop.Routers.KnownFact;
 import io.numroute.hop.Routers.Unavailable;
+import io.numroute.routing.Actor;
 import io.numroute.routing.AdminState;
 import io.numroute.routing.Decision;
 import io.numroute.routing.Directory.VersionedGateway;
@@ -12,6 +13,7 @@ import io.numroute.routing.Gateway;
 import io.numroute.routing.GatewayId;
 import io.numroute.routing.IspId;
 import io.numroute.routing.Media;
+import io.numroute.routing.Origin;
 import io.numroute.routing.Outcome;
 import io.numroute.routing.RouteQuery;
 import io.numroute.routing.Transport;
@@ -166,7 +168,8 @@ public final class LoopbackMeasurement {
         IspId isp = new IspId("isp-" + i);
         VersionedGateway[] gateways = {gateway(isp, 1), gateway(isp, 2), gateway(isp, 3)};
         decisions[i] =
-            new Decision(new Outcome.Routed(isp, gateways), 1_800_000_000_000L, i, i, List.of());
+            new Decision(
+                new Outcome.Routed(isp, gateways, null), 1_800_000_000_000L, i, i, List.of());
       }
     }
 
@@ -185,7 +188,7 @@ public final class LoopbackMeasurement {
               List.of(),
               Map.of(),
               Validity.ALWAYS),
-          n);
+          new Origin(n, Actor.isp(isp), 1_790_000_000_000L));
     }
 
     @Override
@@ -207,6 +210,12 @@ public final class LoopbackMeasurement {
 
     @Override
     public void fact(long digits, long deadlineNs, Callback<KnownFact> callback) {
+      callback.unavailable(Unavailable.NO_REPLICA);
+    }
+
+    @Override
+    public void whatIf(
+        RouteQuery query, byte[] overlay, long deadlineNs, Callback<WhatIf> callback) {
       callback.unavailable(Unavailable.NO_REPLICA);
     }
 

@@ -1,6 +1,10 @@
 package io.numroute.hop;
 
+import io.numroute.hop.Routers.DownGateway;
 import io.numroute.hop.Routers.Evidence;
+import io.numroute.hop.Routers.Explored;
+import io.numroute.hop.Routers.OverlayRefused;
+import io.numroute.hop.Routers.WhatIf;
 import io.numroute.routing.Actor;
 import io.numroute.routing.AdminState;
 import io.numroute.routing.Decision;
@@ -12,6 +16,7 @@ import io.numroute.routing.IspId;
 import io.numroute.routing.Media;
 import io.numroute.routing.NumberAssignment;
 import io.numroute.routing.NumberFact;
+import io.numroute.routing.Origin;
 import io.numroute.routing.Outcome;
 import io.numroute.routing.PhoneNumber;
 import io.numroute.routing.RouteQuery;
@@ -28,7 +33,7 @@ import java.util.Set;
 
 /** Everything that can be said over the hop, drawn from a seed. */
 final class RandomReplies {
-  static final int OUTCOMES = 9;
+  static final int OUTCOMES = 12;
 
   private final Random random;
 
@@ -62,7 +67,29 @@ final class RandomReplies {
         random.nextInt(5) == 0 ? -1 : random.nextLong() >>> 2,
         "router-" + random.nextInt(2),
         random.nextInt(100_000),
-        random.nextBoolean());
+        random.nextBoolean(),
+        random.nextInt(3) == 0 ? down() : List.of());
+  }
+
+  private List<DownGateway> down() {
+    List<DownGateway> down = new ArrayList<>();
+    for (int left = 1 + random.nextInt(3); left > 0; left--) {
+      down.add(new DownGateway(new GatewayId(isp(), name()), random.nextLong() >>> 2));
+    }
+    return down;
+  }
+
+  /** A comparison, or every third time a refusal. */
+  WhatIf whatIf() {
+    return random.nextInt(3) == 0
+        ? new OverlayRefused("/changes/" + random.nextInt(9) + "/block", text(400))
+        : new Explored(decision(), decision(), evidence());
+  }
+
+  byte[] overlay() {
+    byte[] overlay = new byte[random.nextInt(2_000)];
+    random.nextBytes(overlay);
+    return overlay;
   }
 
   Decision decision() {
@@ -80,7 +107,7 @@ final class RandomReplies {
 
   private Outcome outcome(int which) {
     return switch (which) {
-      case 0 -> new Outcome.Routed(isp(), gateways());
+      case 0 -> new Outcome.Routed(isp(), gateways(), random.nextBoolean() ? null : assignment());
       case 1 -> new Outcome.Unallocated();
       case 2 -> new Outcome.Unassigned();
       case 3 -> new Outcome.Incomplete();
@@ -89,6 +116,9 @@ final class RandomReplies {
       case 6 -> new Outcome.AskingIspSuspended();
       case 7 -> new Outcome.ServingIspSuspended(isp());
       case 8 -> new Outcome.NoGateway(isp(), dropped());
+      case 9 -> new Outcome.MediaNotCarried(isp(), media(), dropped());
+      case 10 -> new Outcome.RefusedByAgreement(isp(), isp());
+      case 11 -> new Outcome.RefusedByRule(isp(), name(), 400 + random.nextInt(300), text(100));
       default -> throw new AssertionError(which);
     };
   }
@@ -105,9 +135,22 @@ final class RandomReplies {
   private List<Decision.Step> steps() {
     List<Decision.Step> steps = new ArrayList<>();
     for (int left = random.nextInt(6); left > 0; left--) {
-      steps.add(new Decision.Step(name(), text(300), random.nextInt(9) - 1));
+      steps.add(
+          new Decision.Step(
+              one(Decision.Kind.values()),
+              text(300),
+              random.nextBoolean() ? null : one(Decision.Source.values()),
+              random.nextBoolean() ? null : origin()));
     }
     return steps;
+  }
+
+  private Origin origin() {
+    return new Origin(random.nextInt(1000) - 1, actor(), random.nextLong() >>> 2);
+  }
+
+  private Actor actor() {
+    return random.nextBoolean() ? Actor.AUTHORITY : Actor.isp(isp());
   }
 
   private VersionedGateway[] gateways() {
@@ -119,8 +162,6 @@ final class RandomReplies {
   }
 
   VersionedGateway gateway() {
-    Set<Media> media = EnumSet.of(one(Media.values()));
-    media.add(one(Media.values()));
     List<Integer> causes = new ArrayList<>();
     for (int left = random.nextInt(5); left > 0; left--) {
       causes.add(300 + random.nextInt(400));
@@ -135,7 +176,7 @@ final class RandomReplies {
             random.nextBoolean() ? "2001:db8::" + random.nextInt(100) : name() + ".example",
             1 + random.nextInt(65535),
             one(Transport.values()),
-            media,
+            media(),
             one(AdminState.values()),
             random.nextInt(16),
             random.nextBoolean() ? "" : Digits.toString(digits()),
@@ -143,24 +184,47 @@ final class RandomReplies {
             causes,
             attributes,
             validity());
-    return new VersionedGateway(gateway, random.nextInt(1000) - 1);
+    return new VersionedGateway(gateway, origin());
+  }
+
+  private Set<Media> media() {
+    Set<Media> media = EnumSet.of(one(Media.values()));
+    media.add(one(Media.values()));
+    return media;
   }
 
   NumberFact fact() {
-    Actor actor = random.nextBoolean() ? Actor.AUTHORITY : Actor.isp(isp());
+    Actor actor = actor();
     long version = random.nextLong() >>> 2;
     long directoryVersion = random.nextInt(3) - 1;
-    if (random.nextBoolean()) {
-      return new NumberFact.Withdrawn(actor, version, directoryVersion, 0);
-    }
-    NumberAssignment assignment =
-        new NumberAssignment(
-            isp(),
-            random.nextBoolean() ? null : one(ServiceOperation.values()),
-            random.nextBoolean() ? null : name(),
-            random.nextBoolean() ? null : new PhoneNumber(digits()),
-            validity());
-    return new NumberFact.Assigned(assignment, actor, version, directoryVersion);
+    long timeMs = random.nextLong() >>> 2;
+    return switch (random.nextInt(4)) {
+      case 0 -> new NumberFact.Withdrawn(actor, version, directoryVersion, timeMs);
+      case 1 -> new NumberFact.NotUnderstood(actor, version, directoryVersion, timeMs);
+      default -> new NumberFact.Assigned(assignment(), actor, version, directoryVersion, timeMs);
+    };
+  }
+
+  private NumberAssignment assignment() {
+    NumberAssignment first = unsucceeded();
+    return random.nextBoolean()
+        ? first
+        : new NumberAssignment(
+            first.servingIsp(),
+            first.service(),
+            first.profile(),
+            first.routingNumber(),
+            first.validity(),
+            new NumberAssignment.Successor(2000 + random.nextInt(1000), unsucceeded()));
+  }
+
+  private NumberAssignment unsucceeded() {
+    return new NumberAssignment(
+        isp(),
+        random.nextBoolean() ? null : one(ServiceOperation.values()),
+        random.nextBoolean() ? null : name(),
+        random.nextBoolean() ? null : new PhoneNumber(digits()),
+        validity());
   }
 
   private Validity validity() {

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.numroute.hop.Routers.Answered;
 import io.numroute.hop.Routers.KnownFact;
 import io.numroute.hop.Routers.Unavailable;
+import io.numroute.hop.Routers.WhatIf;
 import io.numroute.routing.IspId;
 import io.numroute.routing.Media;
 import io.numroute.routing.RouteQuery;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -79,6 +81,49 @@ abstract class RoutersContract {
   }
 
   @Test
+  void explores() {
+    RandomReplies numbers = new RandomReplies(3);
+    for (int i = 0; i < 300; i++) {
+      long digits = numbers.digits();
+      byte[] overlay = overlay((i % 3 == 0 ? "bad" : "good") + " \u8a9e".repeat(i));
+      Heard<WhatIf> heard = new Heard<>();
+      routers.whatIf(query(digits), overlay, soon(), heard);
+      assertSame(heard.reply(), source.expectedWhatIf(digits, overlay));
+    }
+    Heard<WhatIf> largest = new Heard<>();
+    routers.whatIf(query(digits(1)), overlay("good".repeat(1 << 14)), soon(), largest);
+    assertThat(largest.reply()).isInstanceOf(Routers.Explored.class);
+    Heard<WhatIf> tooLarge = new Heard<>();
+    routers.whatIf(query(digits(1)), new byte[Routers.MAX_OVERLAY + 1], soon(), tooLarge);
+    assertThat(tooLarge.reply())
+        .isEqualTo(new Routers.OverlayRefused("", "is larger than 65536 bytes"));
+  }
+
+  @Test
+  void whatIfsAndLookupsDoNotMixUp() {
+    source.mood = FakeRouters.Mood.LATE;
+    List<Heard<Answered>> lookups = new ArrayList<>();
+    List<Heard<WhatIf>> whatIfs = new ArrayList<>();
+    byte[] overlay = overlay("good one");
+    for (int i = 0; i < 60; i++) {
+      Heard<Answered> lookup = new Heard<>();
+      Heard<WhatIf> whatIf = new Heard<>();
+      routers.lookup(query(digits(i)), false, soon(), lookup);
+      routers.whatIf(query(digits(i)), overlay, soon(), whatIf);
+      lookups.add(lookup);
+      whatIfs.add(whatIf);
+    }
+    for (int i = 0; i < lookups.size(); i++) {
+      assertSame(lookups.get(i).reply().decision(), source.expected(digits(i)).decision());
+      assertSame(whatIfs.get(i).reply(), source.expectedWhatIf(digits(i), overlay));
+    }
+  }
+
+  private static byte[] overlay(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
   void answersLate() {
     source.mood = FakeRouters.Mood.LATE;
     List<Heard<Answered>> all = new ArrayList<>();
@@ -102,6 +147,9 @@ abstract class RoutersContract {
     Heard<KnownFact> fact = new Heard<>();
     routers.fact(digits(1), soon(), fact);
     assertThat(fact.reason()).isEqualTo(Unavailable.BUSY);
+    Heard<WhatIf> whatIf = new Heard<>();
+    routers.whatIf(query(digits(1)), overlay("good"), soon(), whatIf);
+    assertThat(whatIf.reason()).isEqualTo(Unavailable.BUSY);
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.numroute.ingest;
 
 import io.numroute.http.Problems;
+import io.numroute.notation.BlockDocument;
+import io.numroute.notation.Change;
 import io.numroute.routing.Directory;
 import io.numroute.routing.DirectoryCommand;
 import io.numroute.routing.Prefix;

@@ -2,6 +2,7 @@ package io.numroute.ingest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.numroute.http.Problems;
+import io.numroute.notation.StrictJson;
 import io.numroute.routing.Actor;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.BadRecordException;

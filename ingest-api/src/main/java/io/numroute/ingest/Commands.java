@@ -1,6 +1,7 @@
 package io.numroute.ingest;
 
 import io.numroute.http.Caller;
+import io.numroute.notation.Change;
 import io.numroute.schemas.CommandId;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

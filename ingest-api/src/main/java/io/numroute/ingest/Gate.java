@@ -1,5 +1,6 @@
 package io.numroute.ingest;
 
+import io.numroute.notation.Change;
 import io.numroute.routing.Actor;
 import io.numroute.routing.DirectoryCommand;
 import io.numroute.routing.IspId;

@@ -7,6 +7,7 @@ import io.numroute.http.Caller;
 import io.numroute.http.CredentialWriter;
 import io.numroute.http.CredentialsFollower;
 import io.numroute.http.Problems;
+import io.numroute.notation.StrictJson;
 import io.numroute.routing.Actor;
 import io.numroute.routing.IspId;
 import jakarta.ws.rs.DELETE;

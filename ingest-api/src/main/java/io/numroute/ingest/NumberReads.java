@@ -3,6 +3,7 @@ package io.numroute.ingest;
 import io.numroute.hop.Routers;
 import io.numroute.http.Caller;
 import io.numroute.http.Problems;
+import io.numroute.notation.NumberDocument;
 import io.numroute.routing.Actor;
 import io.numroute.routing.Directory;
 import io.numroute.routing.NumberFact;

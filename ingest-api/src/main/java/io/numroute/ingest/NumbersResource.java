@@ -1,6 +1,8 @@
 package io.numroute.ingest;
 
 import io.numroute.http.Caller;
+import io.numroute.notation.Change;
+import io.numroute.notation.NumberDocument;
 import io.numroute.routing.NumberCommand;
 import io.numroute.routing.PhoneNumber;
 import jakarta.ws.rs.DELETE;

@@ -2,6 +2,7 @@ package io.numroute.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.numroute.http.Problem;
+import io.numroute.notation.StrictJson;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;

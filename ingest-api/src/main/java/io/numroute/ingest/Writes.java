@@ -2,6 +2,10 @@ package io.numroute.ingest;
 
 import io.numroute.http.Caller;
 import io.numroute.http.Problems;
+import io.numroute.notation.BadDocumentException;
+import io.numroute.notation.Change;
+import io.numroute.notation.Fields;
+import io.numroute.notation.StrictJson;
 import io.numroute.schemas.CommandId;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.MediaType;

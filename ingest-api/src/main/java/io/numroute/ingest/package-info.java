@@ -2,7 +2,7 @@
  * HTTP in, commands out: the door through which ISPs and the authority say what is so.
  *
  * <pre>
- *   request --StrictJson, documents--> Change --Gate (403)--> CommandLog --acks=all--> commands topics
+ *   request --notation--> Change --Gate (403)--> CommandLog --acks=all--> commands topics
  *                                                                |
  *      202 {commandId}  <---------------- acknowledged ----------'
  *      200 | 409  <--- Outcomes <--- DirectoryFollower (directory), ResultsFollower (numbers)

@@ -179,6 +179,11 @@ final class TestRouter implements Routers {
   }
 
   @Override
+  public void whatIf(RouteQuery query, byte[] overlay, long deadlineNs, Callback<WhatIf> callback) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public boolean ready() {
     return true;
   }

@@ -123,6 +123,12 @@ final class LocalRouters implements Routers {
     callback.answered(known);
   }
 
+  /** Explores nothing yet. */
+  @Override
+  public void whatIf(RouteQuery query, byte[] overlay, long deadlineNs, Callback<WhatIf> callback) {
+    callback.unavailable(Unavailable.NO_ROUTER);
+  }
+
   @Override
   public boolean ready() {
     return ready.getAsBoolean();

@@ -1,4 +1,4 @@
-package io.numroute.ingest;
+package io.numroute.notation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.numroute.routing.Directory;
@@ -7,10 +7,10 @@ import io.numroute.routing.IspId;
 import io.numroute.routing.IspState;
 
 /** An ISP as JSON: {@code {"name","state","defaultCountry"}}. */
-final class IspDocument {
+public final class IspDocument {
   private IspDocument() {}
 
-  static Isp read(IspId id, Fields fields) throws BadDocumentException {
+  public static Isp read(IspId id, Fields fields) throws BadDocumentException {
     String name = fields.text("name");
     IspState state = fields.word("state", IspState::ofWord, IspState.ACTIVE);
     String country = fields.optionalParsed("defaultCountry", IspDocument::country);
@@ -22,7 +22,7 @@ final class IspDocument {
     }
   }
 
-  static ObjectNode write(Directory.Member member) {
+  public static ObjectNode write(Directory.Member member) {
     Isp isp = member.isp();
     ObjectNode json = StrictJson.object();
     json.put("id", isp.id().value());

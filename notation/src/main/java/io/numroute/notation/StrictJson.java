@@ -1,4 +1,4 @@
-package io.numroute.ingest;
+package io.numroute.notation;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -18,12 +18,12 @@ import java.io.UncheckedIOException;
  * JSON as this door takes it: RFC 8259 to the letter, one object, no duplicate keys, nothing after
  * it, at most {@value #MAX_DEPTH} deep, and text of at most {@value #MAX_TEXT} characters.
  */
-final class StrictJson {
+public final class StrictJson {
   /** Deeper than any document of ours, far below what could hurt a stack. */
-  static final int MAX_DEPTH = 8;
+  public static final int MAX_DEPTH = 8;
 
   /** Longer than any field of ours (the longest is a host name or an attribute). */
-  static final int MAX_TEXT = 1024;
+  public static final int MAX_TEXT = 1024;
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder(
@@ -45,7 +45,7 @@ final class StrictJson {
   private StrictJson() {}
 
   /** The object that these bytes are. */
-  static ObjectNode parse(byte[] bytes, int offset, int length) throws BadDocumentException {
+  public static ObjectNode parse(byte[] bytes, int offset, int length) throws BadDocumentException {
     try {
       JsonNode node = READER.readTree(bytes, offset, length);
       if (node instanceof ObjectNode object) {
@@ -60,12 +60,12 @@ final class StrictJson {
   }
 
   /** An empty object, to be filled and written. */
-  static ObjectNode object() {
+  public static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
   }
 
   /** The text of a node, UTF-8. */
-  static byte[] bytes(JsonNode node) {
+  public static byte[] bytes(JsonNode node) {
     try {
       return MAPPER.writeValueAsBytes(node);
     } catch (IOException e) {

@@ -1,4 +1,4 @@
-package io.numroute.ingest;
+package io.numroute.notation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.numroute.routing.IspId;
@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * A number's assignment as JSON: {@code {"servingIsp","service","profile","routingNumber",
  * "validFrom","validUntil"}}.
  */
-final class NumberDocument {
+public final class NumberDocument {
   private NumberDocument() {}
 
-  static NumberAssignment read(Fields fields) throws BadDocumentException {
+  public static NumberAssignment read(Fields fields) throws BadDocumentException {
     IspId servingIsp = fields.ispId("servingIsp");
     @Nullable ServiceOperation service = fields.optionalWord("service", ServiceOperation::ofWord);
     String profile = fields.optionalText("profile");
@@ -30,7 +30,7 @@ final class NumberDocument {
     }
   }
 
-  static ObjectNode write(PhoneNumber number, NumberFact.Assigned fact) {
+  public static ObjectNode write(PhoneNumber number, NumberFact.Assigned fact) {
     NumberAssignment assignment = fact.assignment();
     ObjectNode json = StrictJson.object();
     json.put("number", number.toString());

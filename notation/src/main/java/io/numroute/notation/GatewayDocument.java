@@ -1,4 +1,4 @@
-package io.numroute.ingest;
+package io.numroute.notation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A gateway as JSON: {@code {"host","port","transport","media","state","strip","prepend",
  * "timeoutMs","rerouteCauses","attributes","validFrom","validUntil"}}; only the host must be there.
  */
-final class GatewayDocument {
+public final class GatewayDocument {
   private static final int DEFAULT_PORT = 5060;
   private static final int NO_TIMEOUT = 0;
   private static final int MAX_CAUSES = 64;
@@ -32,7 +32,7 @@ final class GatewayDocument {
 
   private GatewayDocument() {}
 
-  static Gateway read(GatewayId id, Fields fields) throws BadDocumentException {
+  public static Gateway read(GatewayId id, Fields fields) throws BadDocumentException {
     String host = fields.text("host");
     int port = fields.integer("port", 1, 65535, DEFAULT_PORT);
     Transport transport = fields.word("transport", Transport::ofWord, Transport.UDP);
@@ -64,7 +64,7 @@ final class GatewayDocument {
     }
   }
 
-  static ObjectNode write(Directory.VersionedGateway versioned) {
+  public static ObjectNode write(Directory.VersionedGateway versioned) {
     Gateway gateway = versioned.gateway();
     ObjectNode json = StrictJson.object();
     json.put("id", gateway.id().toString());

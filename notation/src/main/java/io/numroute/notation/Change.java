@@ -1,10 +1,10 @@
-package io.numroute.ingest;
+package io.numroute.notation;
 
 import io.numroute.routing.DirectoryCommand;
 import io.numroute.routing.NumberCommand;
 
 /** What a caller asks for: a command to the directory, or one to a number. */
-sealed interface Change {
+public sealed interface Change {
   /** To the directory: one log, a total order. */
   record OfDirectory(DirectoryCommand command) implements Change {}
 

@@ -1,4 +1,4 @@
-package io.numroute.ingest;
+package io.numroute.notation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.numroute.ingest;
+package io.numroute.notation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -16,18 +16,18 @@ import org.jspecify.annotations.Nullable;
  * The fields of one JSON object, taken one by one; what is left at the {@link #end} is refused. An
  * absent field and a null are the same. Every fault names its place.
  */
-final class Fields {
+public final class Fields {
   private final ObjectNode object;
   private final String pointer;
 
   /** Takes the fields out of {@code object}, which stands at {@code pointer}. */
-  Fields(ObjectNode object, String pointer) {
+  public Fields(ObjectNode object, String pointer) {
     this.object = object;
     this.pointer = pointer;
   }
 
   /** The text of a field that must be there. */
-  String text(String name) throws BadDocumentException {
+  public String text(String name) throws BadDocumentException {
     String value = optionalText(name);
     if (value == null) {
       throw missing(name);
@@ -35,43 +35,43 @@ final class Fields {
     return value;
   }
 
-  @Nullable String optionalText(String name) throws BadDocumentException {
+  public @Nullable String optionalText(String name) throws BadDocumentException {
     JsonNode node = take(name);
     return node == null ? null : textOf(node, at(name));
   }
 
   /** What {@code parse} makes of a text that must be there; its complaint becomes ours. */
-  <T> T parsed(String name, Function<String, T> parse) throws BadDocumentException {
+  public <T> T parsed(String name, Function<String, T> parse) throws BadDocumentException {
     return parse(at(name), text(name), parse);
   }
 
-  <T> @Nullable T optionalParsed(String name, Function<String, T> parse)
+  public <T> @Nullable T optionalParsed(String name, Function<String, T> parse)
       throws BadDocumentException {
     String value = optionalText(name);
     return value == null ? null : parse(at(name), value, parse);
   }
 
   /** The constant of a word, or {@code otherwise} when the field is absent. */
-  <T> T word(String name, Function<String, @Nullable T> ofWord, T otherwise)
+  public <T> T word(String name, Function<String, @Nullable T> ofWord, T otherwise)
       throws BadDocumentException {
     String value = optionalText(name);
     return value == null ? otherwise : word(at(name), value, ofWord);
   }
 
   /** The constant of a word, or null when the field is absent. */
-  <T> @Nullable T optionalWord(String name, Function<String, @Nullable T> ofWord)
+  public <T> @Nullable T optionalWord(String name, Function<String, @Nullable T> ofWord)
       throws BadDocumentException {
     String value = optionalText(name);
     return value == null ? null : word(at(name), value, ofWord);
   }
 
   /** A whole number from {@code min} to {@code max}. */
-  int integer(String name, int min, int max, int otherwise) throws BadDocumentException {
+  public int integer(String name, int min, int max, int otherwise) throws BadDocumentException {
     JsonNode node = take(name);
     return node == null ? otherwise : integerOf(node, at(name), min, max);
   }
 
-  boolean flag(String name) throws BadDocumentException {
+  public boolean flag(String name) throws BadDocumentException {
     JsonNode node = take(name);
     if (node != null && !node.isBoolean()) {
       throw bad(at(name), "expected true or false");
@@ -80,7 +80,7 @@ final class Fields {
   }
 
   /** The array of that name, or null. */
-  @Nullable ArrayNode array(String name) throws BadDocumentException {
+  public @Nullable ArrayNode array(String name) throws BadDocumentException {
     JsonNode node = take(name);
     if (node == null || node instanceof ArrayNode) {
       return (ArrayNode) node;
@@ -89,7 +89,7 @@ final class Fields {
   }
 
   /** The object of that name, or null. */
-  @Nullable ObjectNode object(String name) throws BadDocumentException {
+  public @Nullable ObjectNode object(String name) throws BadDocumentException {
     JsonNode node = take(name);
     if (node == null || node instanceof ObjectNode) {
       return (ObjectNode) node;
@@ -97,12 +97,12 @@ final class Fields {
     throw bad(at(name), "expected an object");
   }
 
-  IspId ispId(String name) throws BadDocumentException {
+  public IspId ispId(String name) throws BadDocumentException {
     return parsed(name, IspId::new);
   }
 
   /** {@code validFrom} and {@code validUntil}: instants of ISO 8601, each optional. */
-  Validity validity() throws BadDocumentException {
+  public Validity validity() throws BadDocumentException {
     Long from = optionalParsed("validFrom", Fields::instantMs);
     Long until = optionalParsed("validUntil", Fields::instantMs);
     long fromMs = from == null ? Long.MIN_VALUE : from;
@@ -114,7 +114,7 @@ final class Fields {
   }
 
   /** Refuses what nobody asked for. */
-  void end() throws BadDocumentException {
+  public void end() throws BadDocumentException {
     Iterator<String> rest = object.fieldNames();
     if (rest.hasNext()) {
       throw new BadDocumentException(

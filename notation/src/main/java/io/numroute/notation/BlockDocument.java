@@ -1,4 +1,4 @@
-package io.numroute.ingest;
+package io.numroute.notation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.numroute.routing.Block;
@@ -9,10 +9,10 @@ import io.numroute.routing.Prefix;
 import io.numroute.routing.Validity;
 
 /** A block as JSON: {@code {"holder","totalLength","validFrom","validUntil"}}. */
-final class BlockDocument {
+public final class BlockDocument {
   private BlockDocument() {}
 
-  static Block read(Prefix prefix, Fields fields) throws BadDocumentException {
+  public static Block read(Prefix prefix, Fields fields) throws BadDocumentException {
     IspId holder = fields.ispId("holder");
     int totalLength = fields.integer("totalLength", 0, Digits.E164_MAX, Block.ANY_LENGTH);
     Validity validity = fields.validity();
@@ -24,7 +24,7 @@ final class BlockDocument {
     }
   }
 
-  static ObjectNode write(Directory.Holding holding) {
+  public static ObjectNode write(Directory.Holding holding) {
     Block block = holding.block();
     ObjectNode json = StrictJson.object();
     json.put("prefix", block.prefix().toString());

@@ -1,4 +1,4 @@
-package io.numroute.ingest;
+package io.numroute.notation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.numroute.routing.DirectoryCommand;
@@ -20,10 +20,10 @@ import io.numroute.routing.Prefix;
  *   {"block":{"prefix":"4471","delete":true}}
  * </pre>
  */
-final class ImportLine {
+public final class ImportLine {
   private ImportLine() {}
 
-  static Change parse(byte[] bytes, int offset, int length) throws BadDocumentException {
+  public static Change parse(byte[] bytes, int offset, int length) throws BadDocumentException {
     ObjectNode line = StrictJson.parse(bytes, offset, length);
     Fields outer = new Fields(line, "");
     for (String kind : new String[] {"number", "block", "gateway", "isp"}) {

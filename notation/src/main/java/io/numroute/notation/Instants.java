@@ -1,11 +1,11 @@
-package io.numroute.ingest;
+package io.numroute.notation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.numroute.routing.Validity;
 import java.time.Instant;
 
 /** Instants in documents: ISO 8601, UTC, absent where there is no bound. */
-final class Instants {
+public final class Instants {
   private Instants() {}
 
   static void write(ObjectNode json, Validity validity) {
