@@ -41,7 +41,11 @@ class DeciderTest {
   }
 
   private static Outcome outcome(String asking, String number, @Nullable NumberFact fact) {
-    return Decider.decide(query(asking, number), DIRECTORY, fact).outcome();
+    return decide(query(asking, number), DIRECTORY, fact).outcome();
+  }
+
+  private static Decision decide(RouteQuery query, Directory directory, @Nullable NumberFact fact) {
+    return Decider.decide(query, directory, fact, GatewayStates.none());
   }
 
   private static String servedBy(Outcome outcome) {
@@ -63,7 +67,7 @@ class DeciderTest {
   @Test
   void anAssignment_overridesEveryBlock() {
     assertThat(servedBy(outcome("acme", "+447106123456", assigned("acme")))).isEqualTo("acme");
-    NumberFact withdrawn = new NumberFact.Withdrawn(Actor.AUTHORITY, 8, 0);
+    NumberFact withdrawn = new NumberFact.Withdrawn(Actor.AUTHORITY, 8, 0, 0);
     assertThat(servedBy(outcome("acme", "+447106123456", withdrawn))).isEqualTo("beta");
   }
 
@@ -94,8 +98,8 @@ class DeciderTest {
               NOON,
               CallOrder.keyOf("call" + call),
               5);
-      List<String> order = gatewaysOf(Decider.decide(query, DIRECTORY, null));
-      assertThat(gatewaysOf(Decider.decide(query, DIRECTORY, null))).isEqualTo(order);
+      List<String> order = gatewaysOf(decide(query, DIRECTORY, null));
+      assertThat(gatewaysOf(decide(query, DIRECTORY, null))).isEqualTo(order);
       orders.add(order);
       primaries[order.get(0).charAt(order.get(0).length() - 1) - '0']++;
     }
@@ -109,7 +113,7 @@ class DeciderTest {
   void max_bounds() {
     RouteQuery query =
         new RouteQuery(id("beta"), Digits.parse("442012345678"), Media.VOICE, NOON, 1, 2);
-    assertThat(gatewaysOf(Decider.decide(query, DIRECTORY, null))).hasSize(2);
+    assertThat(gatewaysOf(decide(query, DIRECTORY, null))).hasSize(2);
   }
 
   @Test
@@ -128,15 +132,15 @@ class DeciderTest {
                 new Validity(NOON + 5000, Long.MAX_VALUE),
                 all),
             gateway("acme", "fax", AdminState.ENABLED, Validity.ALWAYS, EnumSet.of(Media.FAX)));
-    assertThat(gatewaysOf(Decider.decide(query("acme", "+4420", Media.FAX, NOON), directory, null)))
-        .containsExactly("acme/fax");
-    Decision voice = Decider.decide(query("acme", "+4420", Media.VOICE, NOON), directory, null);
+    assertThat(gatewaysOf(decide(query("acme", "+4420", Media.FAX, NOON), directory, null)))
+        .containsExactly("acme/fax", "acme/drain");
+    Decision voice = decide(query("acme", "+4420", Media.VOICE, NOON), directory, null);
     assertThat(gatewaysOf(voice)).containsExactly("acme/drain");
     assertThat(voice.validUntilMs()).isEqualTo(NOON + 5000);
     assertThat(
-            gatewaysOf(
-                Decider.decide(query("acme", "+4420", Media.VOICE, NOON + 5000), directory, null)))
-        .containsExactly("acme/later");
+            gatewaysOf(decide(query("acme", "+4420", Media.VOICE, NOON + 5000), directory, null)))
+        .as("draining ones come last of all")
+        .containsExactly("acme/later", "acme/drain");
   }
 
   @Test
@@ -145,11 +149,12 @@ class DeciderTest {
         directory(
             isp("acme"),
             block("44", "acme"),
-            gateway("acme", "fax", AdminState.ENABLED, Validity.ALWAYS, EnumSet.of(Media.FAX)));
-    Outcome outcome = Decider.decide(query("acme", "+4420"), directory, null).outcome();
+            gateway(
+                "acme", "off", AdminState.DISABLED, Validity.ALWAYS, EnumSet.allOf(Media.class)));
+    Outcome outcome = decide(query("acme", "+4420"), directory, null).outcome();
     assertThat(((Outcome.NoGateway) outcome).dropped())
         .containsExactly(
-            new Outcome.Dropped(new GatewayId(id("acme"), "fax"), Outcome.DropReason.MEDIA));
+            new Outcome.Dropped(new GatewayId(id("acme"), "off"), Outcome.DropReason.DISABLED));
   }
 
   @Test
@@ -165,17 +170,17 @@ class DeciderTest {
             future,
             gateway("acme", "gw1"),
             gateway("beta", "gw1"));
-    Decision before = Decider.decide(query("acme", "+447106", Media.VOICE, NOON), directory, null);
+    Decision before = decide(query("acme", "+447106", Media.VOICE, NOON), directory, null);
     assertThat(servedBy(before.outcome())).isEqualTo("acme");
     assertThat(before.validUntilMs()).isEqualTo(NOON + 1000);
     assertThat(
             servedBy(
-                Decider.decide(query("acme", "+447106", Media.VOICE, NOON + 1000), directory, null)
+                decide(query("acme", "+447106", Media.VOICE, NOON + 1000), directory, null)
                     .outcome()))
         .isEqualTo("beta");
     assertThat(
             servedBy(
-                Decider.decide(query("acme", "+447106", Media.VOICE, NOON + 2000), directory, null)
+                decide(query("acme", "+447106", Media.VOICE, NOON + 2000), directory, null)
                     .outcome()))
         .isEqualTo("acme");
   }
@@ -183,19 +188,23 @@ class DeciderTest {
   @Test
   void explain_decidesTheSameAndNamesVersions() {
     Decision explained =
-        Decider.explain(query("acme", "+447106123456"), DIRECTORY, assigned("acme"));
-    Decision decided = Decider.decide(query("acme", "+447106123456"), DIRECTORY, assigned("acme"));
+        Decider.explain(
+            query("acme", "+447106123456"), DIRECTORY, assigned("acme"), GatewayStates.none());
+    Decision decided = decide(query("acme", "+447106123456"), DIRECTORY, assigned("acme"));
     assertThat(gatewaysOf(explained)).isEqualTo(gatewaysOf(decided));
     assertThat(decided.steps()).isEmpty();
     assertThat(explained.steps())
-        .extracting(Decision.Step::name)
-        .contains("asking-isp", "number", "serving-isp", "order");
+        .extracting(step -> step.kind().word())
+        .contains("asking-isp", "number", "serving-isp", "profile", "order", "valid-until");
     assertThat(explained.steps())
         .anySatisfy(
             step ->
                 assertThat(step)
                     .isEqualTo(
                         new Decision.Step(
-                            "number", "assigned to acme on the word of authority", 7)));
+                            Decision.Kind.NUMBER,
+                            "assigned to acme",
+                            Decision.Source.NUMBERS,
+                            new Origin(7, Actor.AUTHORITY, NOON - 5))));
   }
 }

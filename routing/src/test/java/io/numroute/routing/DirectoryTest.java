@@ -160,4 +160,146 @@ class DirectoryTest {
     assertThat(directory.skip(9).version()).isEqualTo(9);
     assertThat(directory.skip(9).ispCount()).isEqualTo(1);
   }
+
+  private static void assertRefused(
+      Refusal code, String detail, Directory directory, Actor actor, DirectoryCommand command) {
+    assertThat(verdict(directory, actor, command)).isEqualTo(Verdict.refused(code, detail));
+  }
+
+  @Test
+  void aProfile_namesWhatIsThereAndGranted() {
+    Directory directory =
+        directory(isp("acme"), isp("beta"), gateway("acme", "gw1"), gateway("beta", "gw1"));
+    DirectoryCommand lost =
+        put(
+            TestObjects.profile(
+                "acme",
+                "office",
+                TestObjects.refuse("closed", null, 480, "closed"),
+                TestObjects.offer(
+                    "open",
+                    TestObjects.target("acme", "gw1", 0, 1),
+                    TestObjects.target("acme", "gw9", 0, 1))));
+    assertRefused(
+        Refusal.UNKNOWN_GATEWAY,
+        "rules[1].targets[1].gateway: no gateway acme/gw9",
+        directory,
+        ACME,
+        lost);
+    DirectoryCommand others =
+        put(
+            TestObjects.profile(
+                "acme", "office", TestObjects.offer("o", TestObjects.target("beta", "gw1", 0, 1))));
+    assertRefused(
+        Refusal.NOT_GRANTED,
+        "rules[0].targets[0].gateway: beta did not grant beta/gw1 to acme",
+        directory,
+        ACME,
+        others);
+    Agreement grant =
+        new Agreement(
+            id("beta"),
+            java.util.List.of(),
+            java.util.List.of(),
+            java.util.List.of(
+                new Agreement.Grant(id("acme"), java.util.Set.of("gw1"), Validity.ALWAYS)));
+    Directory granted = after(directory, Actor.AUTHORITY, put(grant));
+    after(granted, ACME, others);
+    assertRefused(Refusal.NOT_ALLOWED, granted, BETA, others);
+    assertRefused(
+        Refusal.UNKNOWN_ISP,
+        "no ISP nobody",
+        directory,
+        Actor.AUTHORITY,
+        put(TestObjects.profile("nobody", "office")));
+  }
+
+  @Test
+  void whatIsNamed_isNotDeleted() {
+    Directory directory =
+        directory(
+            isp("acme"),
+            gateway("acme", "gw1"),
+            TestObjects.profile(
+                "acme", "office", TestObjects.offer("o", TestObjects.target("acme", "gw1", 0, 1))));
+    GatewayId gateway = new GatewayId(id("acme"), "gw1");
+    ProfileId office = new ProfileId(id("acme"), "office");
+    assertRefused(
+        Refusal.IN_USE,
+        "profile acme/office names it in rules[0]",
+        directory,
+        ACME,
+        new DirectoryCommand.DeleteGateway(gateway));
+    DirectoryCommand makeDefault =
+        put(new Isp(id("acme"), "Acme", IspState.ACTIVE, null, "office"));
+    Directory chosen = after(directory, ACME, makeDefault);
+    assertRefused(
+        Refusal.IN_USE,
+        "acme/office is the default profile of its ISP",
+        chosen,
+        ACME,
+        new DirectoryCommand.DeleteProfile(office));
+    Directory free = after(chosen, ACME, named(isp("acme").name(), null));
+    free = after(free, ACME, new DirectoryCommand.DeleteProfile(office));
+    assertThat(free.profile(office)).isNull();
+    free = after(free, ACME, new DirectoryCommand.DeleteGateway(gateway));
+    assertThat(free.gateway(gateway)).isNull();
+    assertRefused(
+        Refusal.NOT_FOUND,
+        "no profile acme/office",
+        free,
+        ACME,
+        new DirectoryCommand.DeleteProfile(office));
+    assertRefused(
+        Refusal.UNKNOWN_PROFILE,
+        "defaultProfile: acme has no profile office",
+        free,
+        ACME,
+        makeDefault);
+  }
+
+  private static DirectoryCommand named(
+      String name, @org.jspecify.annotations.Nullable String profile) {
+    return TestObjects.put(new Isp(id("acme"), name, IspState.ACTIVE, null, profile));
+  }
+
+  @Test
+  void aHolder_reroutesItsBlockButChangesNothingElse() {
+    Directory directory =
+        directory(
+            isp("acme"), isp("beta"), block("44", "acme"), TestObjects.profile("acme", "office"));
+    Block rerouted =
+        new Block(prefix("44"), Block.ANY_LENGTH, id("acme"), "office", Validity.ALWAYS);
+    Directory changed = after(directory, ACME, put(rerouted));
+    Directory.Holding holding = java.util.Objects.requireNonNull(changed.block(prefix("44")));
+    assertThat(holding.givenBy()).as("it can still be taken back").isEqualTo(Actor.AUTHORITY);
+    assertThat(holding.origin().actor()).isEqualTo(ACME);
+    assertRefused(
+        Refusal.NOT_ALLOWED,
+        directory,
+        ACME,
+        put(new Block(prefix("44"), 9, id("acme"), "office", Validity.ALWAYS)));
+    assertRefused(Refusal.NOT_ALLOWED, directory, BETA, put(rerouted));
+    assertRefused(
+        Refusal.UNKNOWN_PROFILE,
+        "profile: acme has no profile home",
+        directory,
+        ACME,
+        put(new Block(prefix("44"), Block.ANY_LENGTH, id("acme"), "home", Validity.ALWAYS)));
+  }
+
+  @Test
+  void anIsp_hasAThousandGatewaysAtMost() {
+    Directory directory = directory(isp("acme"));
+    for (int i = 0; i < Directory.Member.MAX_OF_EACH; i++) {
+      directory = after(directory, ACME, put(gateway("acme", "gw" + i)));
+    }
+    assertRefused(
+        Refusal.LIMIT,
+        "acme has 1000 gateways already",
+        directory,
+        ACME,
+        put(gateway("acme", "one-more")));
+    after(directory, ACME, put(gateway("acme", "gw7")));
+  }
 }

@@ -1,5 +1,6 @@
 package io.numroute.routing;
 
+import static io.numroute.routing.TestObjects.NOON;
 import static io.numroute.routing.TestObjects.assigned;
 import static io.numroute.routing.TestObjects.assignment;
 import static io.numroute.routing.TestObjects.block;
@@ -21,11 +22,15 @@ class NumberRulesTest {
   private static Verdict assign(
       @Nullable NumberFact current, Actor actor, PhoneNumber number, String to) {
     return NumberRules.judge(
-        DIRECTORY, current, actor, new NumberCommand.Assign(number, assignment(to)));
+        DIRECTORY,
+        current,
+        new Origin(9, actor, NOON),
+        new NumberCommand.Assign(number, assignment(to)));
   }
 
   private static Verdict withdraw(@Nullable NumberFact current, Actor actor) {
-    return NumberRules.judge(DIRECTORY, current, actor, new NumberCommand.Withdraw(NUMBER));
+    return NumberRules.judge(
+        DIRECTORY, current, new Origin(9, actor, NOON), new NumberCommand.Withdraw(NUMBER));
   }
 
   private static void assertRefused(Refusal code, Verdict verdict) {
@@ -57,7 +62,7 @@ class NumberRulesTest {
 
   @Test
   void aWithdrawnNumber_isFreeAgain() {
-    NumberFact withdrawn = new NumberFact.Withdrawn(Actor.AUTHORITY, 8, 0);
+    NumberFact withdrawn = new NumberFact.Withdrawn(Actor.AUTHORITY, 8, 0, 0);
     assertThat(assign(withdrawn, ACME, NUMBER, "acme")).isEqualTo(Verdict.ACCEPTED);
     assertRefused(Refusal.NOT_FOUND, withdraw(withdrawn, ACME));
     assertRefused(Refusal.NOT_FOUND, withdraw(null, Actor.AUTHORITY));
@@ -72,5 +77,69 @@ class NumberRulesTest {
   @Test
   void toAnIspNobodyKnows_isRefused() {
     assertRefused(Refusal.UNKNOWN_ISP, assign(null, ACME, NUMBER, "gamma"));
+  }
+
+  @Test
+  void afterItsInstant_theSuccessorServes() {
+    NumberAssignment ported =
+        new NumberAssignment(
+            new IspId("acme"),
+            null,
+            null,
+            null,
+            Validity.ALWAYS,
+            new NumberAssignment.Successor(NOON, assignment("beta")));
+    NumberFact current = new NumberFact.Assigned(ported, Actor.AUTHORITY, 7, 0, 0);
+    NumberCommand change = new NumberCommand.Assign(NUMBER, assignment("beta"));
+    assertRefused(
+        Refusal.NOT_IN_OWN_BLOCK,
+        NumberRules.judge(DIRECTORY, current, new Origin(9, BETA, NOON - 1), change));
+    assertThat(NumberRules.judge(DIRECTORY, current, new Origin(9, BETA, NOON), change))
+        .isEqualTo(Verdict.ACCEPTED);
+  }
+
+  @Test
+  void whatAnAssignmentNames_mustBeThere() {
+    NumberAssignment profile =
+        new NumberAssignment(new IspId("beta"), null, "office", null, Validity.ALWAYS);
+    NumberAssignment successor =
+        new NumberAssignment(
+            new IspId("beta"),
+            null,
+            null,
+            null,
+            Validity.ALWAYS,
+            new NumberAssignment.Successor(NOON, assignment("nobody")));
+    assertThat(judge(profile))
+        .isEqualTo(Verdict.refused(Refusal.UNKNOWN_PROFILE, "profile: beta has no profile office"));
+    assertThat(judge(successor))
+        .isEqualTo(Verdict.refused(Refusal.UNKNOWN_ISP, "successor.servingIsp: no ISP nobody"));
+  }
+
+  @Test
+  void theServingIsp_passesNothingOnByASuccessor() {
+    NumberAssignment passed =
+        new NumberAssignment(
+            new IspId("beta"),
+            null,
+            null,
+            null,
+            Validity.ALWAYS,
+            new NumberAssignment.Successor(NOON, assignment("acme")));
+    assertRefused(
+        Refusal.NOT_IN_OWN_BLOCK,
+        NumberRules.judge(
+            DIRECTORY,
+            assigned("beta"),
+            new Origin(9, BETA, NOON),
+            new NumberCommand.Assign(NUMBER, passed)));
+  }
+
+  private static Verdict judge(NumberAssignment assignment) {
+    return NumberRules.judge(
+        DIRECTORY,
+        null,
+        new Origin(9, Actor.AUTHORITY, NOON),
+        new NumberCommand.Assign(NUMBER, assignment));
   }
 }

@@ -1,8 +1,10 @@
 package io.numroute.routing;
 
+import io.numroute.routing.time.TimeCondition;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The words of the trade, one line each. */
 final class TestObjects {
@@ -64,7 +66,7 @@ final class TestObjects {
   }
 
   static NumberFact assigned(String isp) {
-    return new NumberFact.Assigned(assignment(isp), Actor.AUTHORITY, 7, 0);
+    return new NumberFact.Assigned(assignment(isp), Actor.AUTHORITY, 7, 0, NOON - 5);
   }
 
   static RouteQuery query(String asking, String number) {
@@ -94,7 +96,37 @@ final class TestObjects {
       return new DirectoryCommand.PutIsp(isp);
     } else if (entity instanceof Gateway gateway) {
       return new DirectoryCommand.PutGateway(gateway);
+    } else if (entity instanceof RoutingProfile profile) {
+      return new DirectoryCommand.PutProfile(profile);
+    } else if (entity instanceof Agreement agreement) {
+      return new DirectoryCommand.PutAgreement(agreement);
     }
     return new DirectoryCommand.PutBlock((Block) entity);
+  }
+
+  static RoutingProfile profile(String isp, String name, Rule... rules) {
+    return new RoutingProfile(new ProfileId(id(isp), name), List.of(rules), Validity.ALWAYS);
+  }
+
+  /** A rule for any call. */
+  static Rule offer(String name, Rule.Target... targets) {
+    return rule(name, null, Rule.Calls.ANY, targets);
+  }
+
+  static Rule rule(
+      String name, @Nullable TimeCondition when, Rule.Calls calls, Rule.Target... targets) {
+    return new Rule(name, when, calls, new Rule.Offer(List.of(targets)), Validity.ALWAYS);
+  }
+
+  static Rule refuse(String name, @Nullable TimeCondition when, int sipCode, String reason) {
+    return new Rule(name, when, Rule.Calls.ANY, new Rule.Refuse(sipCode, reason), Validity.ALWAYS);
+  }
+
+  static Rule.Target target(String isp, String gateway, int tier, int weight) {
+    return new Rule.Target(new GatewayId(id(isp), gateway), tier, weight);
+  }
+
+  static PrefixSet prefixes(String... prefixes) {
+    return PrefixSet.of(java.util.stream.Stream.of(prefixes).map(Prefix::parse).toList());
   }
 }

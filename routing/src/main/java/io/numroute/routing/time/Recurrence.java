@@ -83,8 +83,8 @@ public final class Recurrence {
    */
   void visit(ZoneId zone, LocalDateTime start, LocalDateTime from, Visitor visitor) {
     TimeZone timeZone = TimeZone.getTimeZone(zone);
-    RecurrenceRuleIterator starts = rule.iterator(dateTime(timeZone, start));
     try {
+      RecurrenceRuleIterator starts = rule.iterator(dateTime(timeZone, start));
       if (from.isAfter(start)) {
         starts.fastForward(dateTime(timeZone, from));
       }
