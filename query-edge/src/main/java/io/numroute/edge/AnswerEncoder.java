@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an {@code Answer} as it goes into the journal: framing, then the Avro datum field by
- * field, up to and including {@code status}; the forwarder appends the rest. By hand, because the
- * generated class costs more than the lookup; a test decodes what is written here with it.
+ * field, up to {@code epoch}; the forwarder appends the rest. By hand, because the generated class
+ * costs more than the lookup; a test decodes what is written here with it.
  *
  * <p>Called once per answer; allocates nothing for ASCII. Immutable.
  */
@@ -73,6 +73,10 @@ final class AnswerEncoder {
       out.avroLong(decision.validUntilMs());
     }
     out.avroLong(status);
+    // service, routingNumber, sipCode, refusedBy, rule: none; possibleMedia, downGateways: empty.
+    for (int i = 0; i < 7; i++) {
+      out.avroLong(0);
+    }
   }
 
   private static void number(ByteWriter out, Question question) {

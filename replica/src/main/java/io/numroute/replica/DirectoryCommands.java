@@ -9,21 +9,21 @@ import io.numroute.routing.GatewayId;
 import io.numroute.routing.Isp;
 import io.numroute.routing.IspId;
 import io.numroute.routing.IspState;
-import io.numroute.routing.Media;
 import io.numroute.routing.Prefix;
+import io.numroute.routing.ProfileId;
 import io.numroute.routing.Transport;
 import io.numroute.schemas.BadRecordException;
 import io.numroute.schemas.TopicCatalogue;
+import io.numroute.schemas.avro.AgreementEntry;
 import io.numroute.schemas.avro.BlockEntry;
 import io.numroute.schemas.avro.GatewayEntry;
 import io.numroute.schemas.avro.IspEntry;
 import io.numroute.schemas.avro.Operation;
+import io.numroute.schemas.avro.ProfileEntry;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Directory commands between the log and the domain. */
@@ -42,6 +42,7 @@ public final class DirectoryCommands {
       io.numroute.schemas.avro.DirectoryCommand message, String topic, byte @Nullable [] key)
       throws BadRecordException {
     Mapping.requireTopic(topic, message.getTopic());
+    Mapping.requireMeaning(message.getNeeds());
     Asked<DirectoryCommand> asked;
     try {
       asked = new Asked<>(Mapping.actor(message.getActor()), command(message));
@@ -66,12 +67,17 @@ public final class DirectoryCommands {
     message.setCredential(credential);
     message.setReceivedAtMs(receivedAt);
     message.setOperation(Operation.PUT);
+    message.setNeeds(1);
     if (command instanceof DirectoryCommand.PutIsp put) {
       message.setIsp(entry(put.isp()));
     } else if (command instanceof DirectoryCommand.PutGateway put) {
       message.setGateway(entry(put.gateway()));
     } else if (command instanceof DirectoryCommand.PutBlock put) {
       message.setBlock(entry(put.block()));
+    } else if (command instanceof DirectoryCommand.PutProfile put) {
+      message.setProfile(RoutingProfiles.toAvro(put.profile()));
+    } else if (command instanceof DirectoryCommand.PutAgreement put) {
+      message.setAgreement(Agreements.toAvro(put.agreement()));
     } else {
       message.setOperation(Operation.DELETE);
       if (command instanceof DirectoryCommand.DeleteIsp delete) {
@@ -84,6 +90,14 @@ public final class DirectoryCommands {
                 .build());
       } else if (command instanceof DirectoryCommand.DeleteBlock delete) {
         message.setBlock(BlockEntry.newBuilder().setPrefix(delete.prefix().toString()).build());
+      } else if (command instanceof DirectoryCommand.DeleteProfile delete) {
+        message.setProfile(
+            ProfileEntry.newBuilder()
+                .setIsp(delete.id().isp().value())
+                .setName(delete.id().name())
+                .build());
+      } else if (command instanceof DirectoryCommand.DeleteAgreement delete) {
+        message.setAgreement(AgreementEntry.newBuilder().setIsp(delete.isp().value()).build());
       } else {
         throw new AssertionError(command);
       }
@@ -96,7 +110,9 @@ public final class DirectoryCommands {
     IspEntry isp = message.getIsp();
     GatewayEntry gateway = message.getGateway();
     BlockEntry block = message.getBlock();
-    if ((isp == null ? 0 : 1) + (gateway == null ? 0 : 1) + (block == null ? 0 : 1) != 1) {
+    ProfileEntry profile = message.getProfile();
+    AgreementEntry agreement = message.getAgreement();
+    if (Stream.of(isp, gateway, block, profile, agreement).filter(Objects::nonNull).count() != 1) {
       throw Mapping.notUnderstood("not exactly one of the kinds this version knows");
     }
     boolean put =
@@ -118,6 +134,15 @@ public final class DirectoryCommands {
       return put
           ? new DirectoryCommand.PutBlock(block(prefix, block))
           : new DirectoryCommand.DeleteBlock(prefix);
+    } else if (profile != null) {
+      ProfileId id = RoutingProfiles.id(profile);
+      return put
+          ? new DirectoryCommand.PutProfile(RoutingProfiles.toDomain(profile))
+          : new DirectoryCommand.DeleteProfile(id);
+    } else if (agreement != null) {
+      return put
+          ? new DirectoryCommand.PutAgreement(Agreements.toDomain(agreement))
+          : new DirectoryCommand.DeleteAgreement(new IspId(agreement.getIsp()));
     }
     throw new AssertionError();
   }
@@ -129,7 +154,12 @@ public final class DirectoryCommands {
           case SUSPENDED -> IspState.SUSPENDED;
           case UNKNOWN -> throw Mapping.notUnderstood("unknown ISP state");
         };
-    return new Isp(id, Mapping.set(entry.getName(), "isp.name"), state, entry.getDefaultCountry());
+    return new Isp(
+        id,
+        Mapping.set(entry.getName(), "isp.name"),
+        state,
+        entry.getDefaultCountry(),
+        entry.getDefaultProfile());
   }
 
   private static IspEntry entry(Isp isp) {
@@ -140,21 +170,11 @@ public final class DirectoryCommands {
           case ACTIVE -> io.numroute.schemas.avro.IspState.ACTIVE;
           case SUSPENDED -> io.numroute.schemas.avro.IspState.SUSPENDED;
         },
-        isp.defaultCountry());
+        isp.defaultCountry(),
+        isp.defaultProfile());
   }
 
   private static Gateway gateway(GatewayId id, GatewayEntry entry) throws BadRecordException {
-    Set<Media> media = EnumSet.noneOf(Media.class);
-    for (io.numroute.schemas.avro.Media medium : entry.getMedia()) {
-      media.add(
-          switch (medium) {
-            case VOICE -> Media.VOICE;
-            case FAX -> Media.FAX;
-            case MODEM -> Media.MODEM;
-            case VIDEO -> Media.VIDEO;
-            case UNKNOWN -> throw Mapping.notUnderstood("unknown medium");
-          });
-    }
     Transport transport =
         switch (entry.getTransport()) {
           case UDP -> Transport.UDP;
@@ -175,7 +195,7 @@ public final class DirectoryCommands {
         Mapping.set(entry.getHost(), "gateway.host"),
         entry.getPort(),
         transport,
-        media,
+        Mapping.media(entry.getMedia()),
         state,
         entry.getStrip(),
         entry.getPrepend(),
@@ -186,16 +206,6 @@ public final class DirectoryCommands {
   }
 
   private static GatewayEntry entry(Gateway gateway) {
-    List<io.numroute.schemas.avro.Media> media = new ArrayList<>();
-    for (Media medium : gateway.media()) {
-      media.add(
-          switch (medium) {
-            case VOICE -> io.numroute.schemas.avro.Media.VOICE;
-            case FAX -> io.numroute.schemas.avro.Media.FAX;
-            case MODEM -> io.numroute.schemas.avro.Media.MODEM;
-            case VIDEO -> io.numroute.schemas.avro.Media.VIDEO;
-          });
-    }
     return new GatewayEntry(
         gateway.id().isp().value(),
         gateway.id().name(),
@@ -207,7 +217,7 @@ public final class DirectoryCommands {
           case TLS -> io.numroute.schemas.avro.Transport.TLS;
           case WS -> io.numroute.schemas.avro.Transport.WS;
         },
-        media,
+        gateway.media().stream().map(Mapping::toAvro).toList(),
         switch (gateway.state()) {
           case ENABLED -> io.numroute.schemas.avro.AdminState.ENABLED;
           case DRAINING -> io.numroute.schemas.avro.AdminState.DRAINING;
@@ -227,6 +237,7 @@ public final class DirectoryCommands {
         prefix,
         entry.getTotalLength(),
         Mapping.isp(entry.getHolder(), "block.holder"),
+        entry.getProfile(),
         Mapping.validity(entry.getValidFromMs(), entry.getValidUntilMs()));
   }
 
@@ -236,6 +247,7 @@ public final class DirectoryCommands {
         block.holder().value(),
         block.totalLength(),
         Mapping.fromMs(block.validity()),
-        Mapping.untilMs(block.validity()));
+        Mapping.untilMs(block.validity()),
+        block.profile());
   }
 }

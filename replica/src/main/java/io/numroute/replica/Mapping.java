@@ -2,17 +2,34 @@ package io.numroute.replica;
 
 import io.numroute.routing.Actor;
 import io.numroute.routing.IspId;
+import io.numroute.routing.Media;
 import io.numroute.routing.PhoneNumber;
+import io.numroute.routing.Prefix;
+import io.numroute.routing.PrefixSet;
 import io.numroute.routing.Validity;
 import io.numroute.schemas.BadRecordException;
 import io.numroute.schemas.BadRecordException.Code;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the mappings between Avro and the domain share. */
 final class Mapping {
+  /** Newest meaning of commands and facts that this version knows: their field {@code needs}. */
+  private static final int MEANING = 1;
+
   private Mapping() {}
+
+  /** So that a record that says more than its known fields is not taken for what they say. */
+  static void requireMeaning(int needs) throws BadRecordException {
+    if (needs > MEANING) {
+      throw notUnderstood("meaning " + needs + " of a later version; this one knows " + MEANING);
+    }
+  }
 
   static void requireTopic(String topic, String written) throws BadRecordException {
     if (!written.equals(topic)) {
@@ -66,5 +83,43 @@ final class Mapping {
 
   static @Nullable String textOrNull(@Nullable Object value) {
     return value == null ? null : value.toString();
+  }
+
+  static Set<Media> media(List<io.numroute.schemas.avro.Media> media) throws BadRecordException {
+    Set<Media> known = EnumSet.noneOf(Media.class);
+    for (io.numroute.schemas.avro.Media medium : media) {
+      known.add(
+          switch (medium) {
+            case VOICE -> Media.VOICE;
+            case FAX -> Media.FAX;
+            case MODEM -> Media.MODEM;
+            case VIDEO -> Media.VIDEO;
+            case UNKNOWN -> throw notUnderstood("unknown medium");
+          });
+    }
+    return known;
+  }
+
+  static io.numroute.schemas.avro.Media toAvro(Media medium) {
+    return switch (medium) {
+      case VOICE -> io.numroute.schemas.avro.Media.VOICE;
+      case FAX -> io.numroute.schemas.avro.Media.FAX;
+      case MODEM -> io.numroute.schemas.avro.Media.MODEM;
+      case VIDEO -> io.numroute.schemas.avro.Media.VIDEO;
+    };
+  }
+
+  static PrefixSet prefixes(List<String> texts) {
+    return PrefixSet.of(texts.stream().map(Prefix::parse).toList());
+  }
+
+  /** In order, so that the same set gives the same bytes. */
+  static List<String> texts(PrefixSet prefixes) {
+    return prefixes.prefixes().stream().map(Prefix::toString).toList();
+  }
+
+  /** In order, so that the same set gives the same bytes. */
+  static List<String> sorted(Collection<IspId> isps) {
+    return isps.stream().map(IspId::value).sorted().toList();
   }
 }

@@ -1,6 +1,7 @@
 package io.numroute.replica;
 
 import io.numroute.routing.Actor;
+import io.numroute.routing.IspId;
 import io.numroute.routing.NumberAssignment;
 import io.numroute.routing.NumberCommand;
 import io.numroute.routing.PhoneNumber;
@@ -9,6 +10,7 @@ import io.numroute.schemas.BadRecordException;
 import io.numroute.schemas.TopicCatalogue;
 import io.numroute.schemas.avro.AssignmentEntry;
 import io.numroute.schemas.avro.NumberOperation;
+import io.numroute.schemas.avro.SuccessorEntry;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ public final class NumberCommands {
       throws BadRecordException {
     Mapping.requireTopic(topic, message.getTopic());
     Mapping.requireKey(key, message.getNumber());
+    Mapping.requireMeaning(message.getNeeds());
     try {
       return new Asked<>(Mapping.actor(message.getActor()), command(message));
     } catch (IllegalArgumentException e) {
@@ -57,7 +60,8 @@ public final class NumberCommands {
         directoryEnd,
         assignment == null ? NumberOperation.WITHDRAW : NumberOperation.ASSIGN,
         command.number().toString(),
-        assignment == null ? null : entry(assignment));
+        assignment == null ? null : entry(assignment),
+        1);
   }
 
   private static NumberCommand command(io.numroute.schemas.avro.NumberCommand message)
@@ -73,23 +77,53 @@ public final class NumberCommands {
   }
 
   private static NumberAssignment assignment(AssignmentEntry entry) throws BadRecordException {
+    SuccessorEntry successor = entry.getSuccessor();
     return new NumberAssignment(
         Mapping.isp(entry.getServingIsp(), "assignment.servingIsp"),
         service(entry.getService()),
         entry.getProfile(),
         Mapping.numberOrNull(entry.getRoutingNumber()),
-        Mapping.validity(entry.getValidFromMs(), entry.getValidUntilMs()));
+        Mapping.validity(entry.getValidFromMs(), entry.getValidUntilMs()),
+        successor == null ? null : successor(successor));
+  }
+
+  private static NumberAssignment.Successor successor(SuccessorEntry entry)
+      throws BadRecordException {
+    return new NumberAssignment.Successor(
+        entry.getFromMs(),
+        new NumberAssignment(
+            new IspId(entry.getServingIsp()),
+            service(entry.getService()),
+            entry.getProfile(),
+            Mapping.numberOrNull(entry.getRoutingNumber()),
+            Mapping.validity(entry.getValidFromMs(), entry.getValidUntilMs())));
   }
 
   private static AssignmentEntry entry(NumberAssignment assignment) {
-    ServiceOperation service = assignment.service();
+    NumberAssignment.Successor successor = assignment.successor();
     return new AssignmentEntry(
         assignment.servingIsp().value(),
-        service == null ? null : service.word(),
+        word(assignment.service()),
+        assignment.profile(),
+        Mapping.textOrNull(assignment.routingNumber()),
+        Mapping.fromMs(assignment.validity()),
+        Mapping.untilMs(assignment.validity()),
+        successor == null ? null : entry(successor.fromMs(), successor.assignment()));
+  }
+
+  private static SuccessorEntry entry(long fromMs, NumberAssignment assignment) {
+    return new SuccessorEntry(
+        fromMs,
+        assignment.servingIsp().value(),
+        word(assignment.service()),
         assignment.profile(),
         Mapping.textOrNull(assignment.routingNumber()),
         Mapping.fromMs(assignment.validity()),
         Mapping.untilMs(assignment.validity()));
+  }
+
+  static @Nullable String word(@Nullable ServiceOperation service) {
+    return service == null ? null : service.word();
   }
 
   static @Nullable ServiceOperation service(@Nullable String word) throws BadRecordException {

@@ -1,15 +1,16 @@
 package io.numroute.replica;
 
 import io.numroute.routing.Actor;
+import io.numroute.routing.IspId;
 import io.numroute.routing.NumberAssignment;
 import io.numroute.routing.NumberFact;
 import io.numroute.routing.PhoneNumber;
-import io.numroute.routing.ServiceOperation;
 import io.numroute.routing.Verdict;
 import io.numroute.schemas.BadRecordException;
 import io.numroute.schemas.CommandId;
 import io.numroute.schemas.LogId;
 import io.numroute.schemas.avro.FactKind;
+import io.numroute.schemas.avro.SuccessorFact;
 import org.jspecify.annotations.Nullable;
 
 /** Number facts between the changelog and the domain. */
@@ -18,42 +19,61 @@ public final class NumberFacts {
 
   /**
    * What the record says of its number; null when it says nothing of it: a refusal or a watermark.
+   * {@link NumberFact.NotUnderstood} when a later version says something of it that this one does
+   * not know: a kind, a word, a value.
    *
-   * @throws BadRecordException not-understood
+   * @throws BadRecordException not-understood, when not even its actor can be told
    */
   public static @Nullable NumberFact toDomain(io.numroute.schemas.avro.NumberFact message)
       throws BadRecordException {
+    if (message.getKind() == FactKind.REFUSED || message.getKind() == FactKind.WATERMARK) {
+      return null;
+    }
+    Actor actor;
     try {
-      return switch (message.getKind()) {
-        case ASSIGNED ->
-            new NumberFact.Assigned(
-                assignment(message),
-                Mapping.actor(message.getActor()),
-                message.getCommandOffset(),
-                message.getDirectoryVersion(),
-                message.getCommandTimeMs());
-        case WITHDRAWN ->
-            new NumberFact.Withdrawn(
-                Mapping.actor(message.getActor()),
-                message.getCommandOffset(),
-                message.getDirectoryVersion(),
-                message.getCommandTimeMs());
-        case REFUSED, WATERMARK -> null;
-        case UNKNOWN -> throw Mapping.notUnderstood("unknown kind of fact");
-      };
+      actor = Mapping.actor(message.getActor());
     } catch (IllegalArgumentException e) {
       throw Mapping.notUnderstood(String.valueOf(e.getMessage()));
     }
+    try {
+      return known(message, actor);
+    } catch (BadRecordException | IllegalArgumentException e) {
+      return new NumberFact.NotUnderstood(
+          actor,
+          message.getCommandOffset(),
+          message.getDirectoryVersion(),
+          message.getCommandTimeMs());
+    }
+  }
+
+  private static NumberFact known(io.numroute.schemas.avro.NumberFact message, Actor actor)
+      throws BadRecordException {
+    Mapping.requireMeaning(message.getNeeds());
+    return switch (message.getKind()) {
+      case ASSIGNED ->
+          new NumberFact.Assigned(
+              assignment(message),
+              actor,
+              message.getCommandOffset(),
+              message.getDirectoryVersion(),
+              message.getCommandTimeMs());
+      case WITHDRAWN ->
+          new NumberFact.Withdrawn(
+              actor,
+              message.getCommandOffset(),
+              message.getDirectoryVersion(),
+              message.getCommandTimeMs());
+      case REFUSED, WATERMARK, UNKNOWN -> throw Mapping.notUnderstood("unknown kind of fact");
+    };
   }
 
   /**
    * A decision that holds.
    *
    * @param command the command decided; its offset is the fact's version
-   * @param commandTimeMs its broker append time
    */
   public static io.numroute.schemas.avro.NumberFact toAvro(
-      PhoneNumber number, NumberFact fact, CommandId command, long commandTimeMs) {
+      PhoneNumber number, NumberFact fact, CommandId command) {
     if (fact.version() != command.offset()) {
       throw new IllegalArgumentException("fact " + fact.version() + " of command " + command);
     }
@@ -66,17 +86,21 @@ public final class NumberFacts {
             command.partition(),
             command.offset(),
             fact.directoryVersion(),
-            commandTimeMs);
+            fact.timeMs());
     if (fact instanceof NumberFact.Assigned assigned) {
       NumberAssignment assignment = assigned.assignment();
-      ServiceOperation service = assignment.service();
+      NumberAssignment.Successor successor = assignment.successor();
       message.setKind(FactKind.ASSIGNED);
       message.setServingIsp(assignment.servingIsp().value());
-      message.setService(service == null ? null : service.word());
+      message.setService(NumberCommands.word(assignment.service()));
       message.setProfile(assignment.profile());
       message.setRoutingNumber(Mapping.textOrNull(assignment.routingNumber()));
       message.setValidFromMs(Mapping.fromMs(assignment.validity()));
       message.setValidUntilMs(Mapping.untilMs(assignment.validity()));
+      message.setSuccessor(
+          successor == null ? null : successor(successor.fromMs(), successor.assignment()));
+    } else if (!(fact instanceof NumberFact.Withdrawn)) {
+      throw new IllegalArgumentException("nobody decides what it does not understand");
     }
     return message;
   }
@@ -134,16 +158,42 @@ public final class NumberFacts {
     message.setCommandOffset(offset);
     message.setDirectoryVersion(directoryVersion);
     message.setCommandTimeMs(timeMs);
+    message.setNeeds(1);
     return message;
   }
 
   private static NumberAssignment assignment(io.numroute.schemas.avro.NumberFact message)
       throws BadRecordException {
+    SuccessorFact successor = message.getSuccessor();
     return new NumberAssignment(
         Mapping.isp(message.getServingIsp(), "servingIsp"),
         NumberCommands.service(message.getService()),
         message.getProfile(),
         Mapping.numberOrNull(message.getRoutingNumber()),
-        Mapping.validity(message.getValidFromMs(), message.getValidUntilMs()));
+        Mapping.validity(message.getValidFromMs(), message.getValidUntilMs()),
+        successor == null ? null : successor(successor));
+  }
+
+  private static NumberAssignment.Successor successor(SuccessorFact fact)
+      throws BadRecordException {
+    return new NumberAssignment.Successor(
+        fact.getFromMs(),
+        new NumberAssignment(
+            new IspId(fact.getServingIsp()),
+            NumberCommands.service(fact.getService()),
+            fact.getProfile(),
+            Mapping.numberOrNull(fact.getRoutingNumber()),
+            Mapping.validity(fact.getValidFromMs(), fact.getValidUntilMs())));
+  }
+
+  private static SuccessorFact successor(long fromMs, NumberAssignment assignment) {
+    return new SuccessorFact(
+        fromMs,
+        assignment.servingIsp().value(),
+        NumberCommands.word(assignment.service()),
+        assignment.profile(),
+        Mapping.textOrNull(assignment.routingNumber()),
+        Mapping.fromMs(assignment.validity()),
+        Mapping.untilMs(assignment.validity()));
   }
 }

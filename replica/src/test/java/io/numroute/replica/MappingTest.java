@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.numroute.routing.Actor;
 import io.numroute.routing.DirectoryCommand;
 import io.numroute.routing.GatewayId;
+import io.numroute.routing.GatewayStates;
 import io.numroute.routing.NumberAssignment;
 import io.numroute.routing.NumberCommand;
 import io.numroute.routing.NumberFact;
 import io.numroute.routing.PhoneNumber;
 import io.numroute.routing.Prefix;
+import io.numroute.routing.ProfileId;
 import io.numroute.routing.Refusal;
 import io.numroute.routing.ServiceOperation;
 import io.numroute.routing.Validity;
@@ -22,6 +24,7 @@ import io.numroute.schemas.CommandId;
 import io.numroute.schemas.LogId;
 import io.numroute.schemas.TopicCatalogue;
 import io.numroute.schemas.avro.FactKind;
+import io.numroute.schemas.avro.GatewayStateReport;
 import io.numroute.schemas.avro.NumberOperation;
 import io.numroute.schemas.avro.Operation;
 import io.numroute.schemas.avro.Transport;
@@ -47,7 +50,15 @@ class MappingTest {
           ServiceOperation.CALLING_CARD,
           "night",
           PhoneNumber.parse("+4420"),
-          new Validity(1, 2));
+          new Validity(1, 2),
+          new NumberAssignment.Successor(
+              2,
+              new NumberAssignment(
+                  Samples.isp("beta"),
+                  ServiceOperation.RESERVATION,
+                  "day",
+                  PhoneNumber.parse("+4421"),
+                  new Validity(2, 9))));
   private static final NumberAssignment BARE =
       new NumberAssignment(Samples.isp("acme"), null, null, null, Validity.ALWAYS);
 
@@ -58,7 +69,9 @@ class MappingTest {
         new DirectoryCommand.PutGateway(Samples.gateway("gw1")),
         new DirectoryCommand.DeleteGateway(new GatewayId(Samples.isp("acme"), "gw1")),
         new DirectoryCommand.PutBlock(Samples.block("447106")),
-        new DirectoryCommand.DeleteBlock(Prefix.parse("447106")));
+        new DirectoryCommand.DeleteBlock(Prefix.parse("447106")),
+        new DirectoryCommand.DeleteProfile(new ProfileId(Samples.isp("acme"), "office")),
+        new DirectoryCommand.DeleteAgreement(Samples.isp("acme")));
   }
 
   @ParameterizedTest
@@ -94,19 +107,67 @@ class MappingTest {
 
   static List<NumberFact> facts() {
     return List.of(
-        new NumberFact.Assigned(FULL, ACME, 77, 42),
-        new NumberFact.Assigned(BARE, ACME, 77, 42),
+        new NumberFact.Assigned(FULL, ACME, 77, 42, 5),
+        new NumberFact.Assigned(BARE, ACME, 77, 42, 5),
         new NumberFact.Withdrawn(Actor.AUTHORITY, 77, 42, 0));
   }
 
   @ParameterizedTest
   @MethodSource("facts")
   void factsComeBack(NumberFact fact) throws Exception {
-    io.numroute.schemas.avro.NumberFact message =
-        framed(NumberFacts.toAvro(NUMBER, fact, COMMAND, 5));
+    io.numroute.schemas.avro.NumberFact message = framed(NumberFacts.toAvro(NUMBER, fact, COMMAND));
     assertThat(NumberFacts.toDomain(message)).isEqualTo(fact);
     assertThat(message.getCommandLog()).isEqualTo(COMMAND.log().toString());
     assertThat(message.getCommandPartition()).isEqualTo(3);
+  }
+
+  @Test
+  void whatALaterVersionDecidedIsAFactThatIsNotUnderstood() throws Exception {
+    io.numroute.schemas.avro.NumberFact kind = factMessage();
+    kind.setKind(FactKind.UNKNOWN);
+    io.numroute.schemas.avro.NumberFact word = factMessage();
+    word.setService("laundry");
+    io.numroute.schemas.avro.NumberFact successor = factMessage();
+    successor.getSuccessor().setService("laundry");
+    io.numroute.schemas.avro.NumberFact meaning = factMessage();
+    meaning.setNeeds(2);
+    for (io.numroute.schemas.avro.NumberFact later : List.of(kind, word, successor, meaning)) {
+      assertThat(NumberFacts.toDomain(framed(later)))
+          .isEqualTo(new NumberFact.NotUnderstood(ACME, 77, 42, 5));
+    }
+    io.numroute.schemas.avro.NumberFact nobody = factMessage();
+    nobody.setActor("root");
+    assertThat(
+            catchThrowableOfType(BadRecordException.class, () -> NumberFacts.toDomain(nobody))
+                .code())
+        .isEqualTo(Code.NOT_UNDERSTOOD);
+  }
+
+  private static io.numroute.schemas.avro.NumberFact factMessage() {
+    return NumberFacts.toAvro(NUMBER, new NumberFact.Assigned(FULL, ACME, 77, 42, 5), COMMAND);
+  }
+
+  @Test
+  void reportsOfGatewaysComeBack() throws Exception {
+    GatewayId gateway = new GatewayId(Samples.isp("acme"), "gw1");
+    GatewayStateReport message = framed(GatewayReports.toAvro(gateway, false, 99, ACME, "k1"));
+    assertThat(GatewayReports.toDomain(message, message.getTopic(), bytes("acme/gw1"), 7, 50))
+        .isEqualTo(new GatewayStates.Report(gateway, false, 99, ACME, 7, 50));
+    assertThat(reportRefusal(message, "elsewhere", "acme/gw1")).isEqualTo(Code.WRONG_TOPIC);
+    assertThat(reportRefusal(message, message.getTopic(), "acme/gw2")).isEqualTo(Code.WRONG_KEY);
+    for (String noGateway : List.of("acme", "/gw1", "acme/", "acme/gw1/x")) {
+      message.setGateway(noGateway);
+      assertThat(reportRefusal(message, message.getTopic(), noGateway))
+          .as(noGateway)
+          .isEqualTo(Code.NOT_UNDERSTOOD);
+    }
+  }
+
+  private static Code reportRefusal(GatewayStateReport message, String topic, String key) {
+    return catchThrowableOfType(
+            BadRecordException.class,
+            () -> GatewayReports.toDomain(message, topic, bytes(key), 7, 50))
+        .code();
   }
 
   @Test
@@ -150,8 +211,10 @@ class MappingTest {
     port.getGateway().setPort(0);
     io.numroute.schemas.avro.DirectoryCommand host = gatewayMessage();
     host.getGateway().setHost(null);
+    io.numroute.schemas.avro.DirectoryCommand meaning = gatewayMessage();
+    meaning.setNeeds(2);
     for (io.numroute.schemas.avro.DirectoryCommand bad :
-        List.of(nothing, operation, transport, actor, port, host)) {
+        List.of(nothing, operation, transport, actor, port, host, meaning)) {
       assertThat(directoryRefusal(bad, bad.getTopic(), "gateway/acme/gw1"))
           .isEqualTo(Code.NOT_UNDERSTOOD);
     }
@@ -160,6 +223,11 @@ class MappingTest {
     number.getAssignment().setService("laundry");
     assertThat(numberRefusal(number, number.getTopic(), "+447106123456"))
         .isEqualTo(Code.NOT_UNDERSTOOD);
+    number.getAssignment().setService(null);
+    number.setNeeds(2);
+    assertThat(numberRefusal(number, number.getTopic(), "+447106123456"))
+        .isEqualTo(Code.NOT_UNDERSTOOD);
+    number.setNeeds(1);
     number.setOperation(NumberOperation.UNKNOWN);
     assertThat(numberRefusal(number, number.getTopic(), "+447106123456"))
         .isEqualTo(Code.NOT_UNDERSTOOD);

@@ -62,9 +62,9 @@ final class FactRecords {
   }
 
   /** That the number has that fact since the command at {@code fact.version()}. */
-  byte[] fact(PhoneNumber number, NumberFact fact, int partition, long commandTimeMs) {
+  byte[] fact(PhoneNumber number, NumberFact fact, int partition) {
     CommandId command = new CommandId(log.value(), partition, fact.version());
-    return framing.encode(NumberFacts.toAvro(number, fact, command, commandTimeMs));
+    return framing.encode(NumberFacts.toAvro(number, fact, command));
   }
 
   /**

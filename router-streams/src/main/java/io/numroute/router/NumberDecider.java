@@ -168,7 +168,7 @@ final class NumberDecider implements Processor<byte[], byte[], Void, Void> {
               ? new NumberFact.Assigned(
                   assign.assignment(), actor, offset, now.version(), message.timestamp())
               : new NumberFact.Withdrawn(actor, offset, now.version(), message.timestamp());
-      put(Keys.fact(number), records.fact(number, fact, partition, message.timestamp()));
+      put(Keys.fact(number), records.fact(number, fact, partition));
       watch.accepted();
     }
 

@@ -19,7 +19,7 @@ final class AvroLimits {
   static {
     set("string.maxLength", AvroFraming.MAX_BYTES);
     set("bytes.maxLength", AvroFraming.MAX_BYTES);
-    // Our largest collections: 64 reroute causes, 16 attributes, 12 gateways.
+    // Our largest collections: 1000 prefixes of a rule, 256 rules, 256 terms of a condition.
     set("collectionItems.maxLength", 10_000);
     ClassSecurityValidator.setGlobal(
         ClassSecurityValidator.composite(

@@ -5,6 +5,8 @@ import io.numroute.schemas.avro.CommandResult;
 import io.numroute.schemas.avro.Credential;
 import io.numroute.schemas.avro.DeadLetter;
 import io.numroute.schemas.avro.DirectoryCommand;
+import io.numroute.schemas.avro.GatewayEvent;
+import io.numroute.schemas.avro.GatewayStateReport;
 import io.numroute.schemas.avro.LogHeader;
 import io.numroute.schemas.avro.NumberCommand;
 import io.numroute.schemas.avro.NumberFact;
@@ -35,6 +37,8 @@ final class RecordTypes {
           CommandResult.SCHEMA$,
           Answer.SCHEMA$,
           Credential.SCHEMA$,
+          GatewayStateReport.SCHEMA$,
+          GatewayEvent.SCHEMA$,
           DeadLetter.SCHEMA$);
 
   private static final Map<Long, Schema> WRITERS = writers();

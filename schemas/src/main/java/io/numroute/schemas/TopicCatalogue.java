@@ -36,8 +36,11 @@ public record TopicCatalogue(int numberPartitions, short replicationFactor, int 
   /** Key: as read. */
   public static final String DEAD_LETTERS = "numroute.dead-letters";
 
-  /** Reserved. Key: gateway. */
+  /** Key: gateway, such as {@code acme/gw1}. One partition: states are a fold over its order. */
   public static final String GATEWAY_STATE = "numroute.gateway-state";
+
+  /** Key: gateway. Every change of what is observed of it, in order. */
+  public static final String GATEWAY_EVENTS = "numroute.gateway-events";
 
   /** Reserved. Key: line id. */
   public static final String USAGE = "numroute.usage";
@@ -59,6 +62,13 @@ public record TopicCatalogue(int numberPartitions, short replicationFactor, int 
 
   /** More than this on one cluster is a mistake. */
   private static final int MAX_PARTITIONS = 10_000;
+
+  /**
+   * How long every report on {@link #GATEWAY_STATE} is kept. Damping looks at the last seven times
+   * a gateway went down in a row, each no more than an hour and ten minutes after the one before:
+   * with all of them, a process that starts has the same states as one that was always there.
+   */
+  private static final Duration EVERY_REPORT = Duration.ofHours(12);
 
   private static final Duration FOR_EVER = Duration.ofMillis(-1);
   private static final long MIB = 1 << 20;
@@ -116,6 +126,23 @@ public record TopicCatalogue(int numberPartitions, short replicationFactor, int 
                 "LogAppendTime",
                 TopicConfig.SEGMENT_BYTES_CONFIG,
                 Long.toString(16 * MIB))),
+        topic(
+            GATEWAY_STATE,
+            1,
+            Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                "LogAppendTime",
+                TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG,
+                millis(EVERY_REPORT),
+                TopicConfig.RETENTION_MS_CONFIG,
+                millis(EVERY_REPORT.multipliedBy(2)),
+                TopicConfig.SEGMENT_MS_CONFIG,
+                millis(Duration.ofHours(6)),
+                TopicConfig.SEGMENT_BYTES_CONFIG,
+                Long.toString(16 * MIB))),
+        topic(GATEWAY_EVENTS, 1, kept(Duration.ofDays(30), "LogAppendTime")),
         topic(DEAD_LETTERS, 1, kept(Duration.ofDays(30), "LogAppendTime")));
   }
 

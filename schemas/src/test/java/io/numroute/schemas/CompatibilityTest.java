@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +40,12 @@ class CompatibilityTest {
     assertThat(stored).as("stored versions of %s", current.getName()).isNotEmpty();
     Schema newest = stored.get(stored.size() - 1);
     assertThat(plain(newest)).isEqualTo(plain(current));
+  }
+
+  @Test
+  void thereIsASampleOfEveryKind() {
+    assertThat(SampleRecords.all().stream().map(SpecificRecord::getSchema).distinct())
+        .containsExactlyInAnyOrderElementsOf(RecordTypes.CURRENT);
   }
 
   @Test

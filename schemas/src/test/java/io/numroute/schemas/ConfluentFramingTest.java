@@ -52,7 +52,7 @@ class ConfluentFramingTest {
         assertThat(reader.decode(writer.encode(message))).isEqualTo(message);
       }
     }
-    int kinds = SampleRecords.all().size();
+    int kinds = RecordTypes.CURRENT.size();
     assertThat(requests)
         .hasSize(2 * kinds)
         .startsWith(

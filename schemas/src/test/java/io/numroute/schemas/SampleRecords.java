@@ -1,5 +1,6 @@
 package io.numroute.schemas;
 
+import io.numroute.schemas.avro.AgreementEntry;
 import io.numroute.schemas.avro.Answer;
 import io.numroute.schemas.avro.AnsweredGateway;
 import io.numroute.schemas.avro.CommandResult;
@@ -7,15 +8,27 @@ import io.numroute.schemas.avro.Credential;
 import io.numroute.schemas.avro.CredentialRole;
 import io.numroute.schemas.avro.DeadLetter;
 import io.numroute.schemas.avro.DirectoryCommand;
+import io.numroute.schemas.avro.DownGateway;
 import io.numroute.schemas.avro.FactKind;
 import io.numroute.schemas.avro.GatewayEntry;
+import io.numroute.schemas.avro.GatewayEvent;
+import io.numroute.schemas.avro.GatewayEventKind;
+import io.numroute.schemas.avro.GatewayStateReport;
+import io.numroute.schemas.avro.GrantEntry;
 import io.numroute.schemas.avro.LogHeader;
 import io.numroute.schemas.avro.Media;
 import io.numroute.schemas.avro.NumberCommand;
 import io.numroute.schemas.avro.NumberFact;
 import io.numroute.schemas.avro.NumberOperation;
 import io.numroute.schemas.avro.Operation;
+import io.numroute.schemas.avro.PermissionEntry;
+import io.numroute.schemas.avro.ProfileEntry;
 import io.numroute.schemas.avro.ResultStatus;
+import io.numroute.schemas.avro.RuleEntry;
+import io.numroute.schemas.avro.SuccessorFact;
+import io.numroute.schemas.avro.TargetEntry;
+import io.numroute.schemas.avro.TimeTerm;
+import io.numroute.schemas.avro.TimeTermKind;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +44,18 @@ final class SampleRecords {
 
   static List<SpecificRecord> all() {
     return List.of(
-        header(), gateway(), numberCommand(), fact(), result(), answer(), credential(), letter());
+        header(),
+        gateway(),
+        profile(),
+        agreement(),
+        numberCommand(),
+        fact(),
+        result(),
+        answer(),
+        credential(),
+        report(),
+        event(),
+        letter());
   }
 
   static LogHeader header() {
@@ -57,7 +81,54 @@ final class SampleRecords {
         Operation.PUT,
         null,
         gateway,
-        null);
+        null,
+        null,
+        null,
+        1);
+  }
+
+  static DirectoryCommand profile() {
+    RuleEntry rule =
+        RuleEntry.newBuilder()
+            .setName("office hours")
+            .setWhen(
+                List.of(
+                    TimeTerm.newBuilder()
+                        .setKind(TimeTermKind.WINDOW)
+                        .setZone("Europe/London")
+                        .setStart("2026-01-05T09:00")
+                        .setWallSeconds(30_600L)
+                        .setRrule("FREQ=DAILY")
+                        .build()))
+            .setMedia(List.of(Media.VOICE))
+            .setTargets(
+                List.of(TargetEntry.newBuilder().setIsp("acme").setName("gw1").setTier(1).build()))
+            .build();
+    ProfileEntry profile =
+        ProfileEntry.newBuilder().setIsp("acme").setName("office").setRules(List.of(rule)).build();
+    return directory().setProfile(profile).build();
+  }
+
+  static DirectoryCommand agreement() {
+    AgreementEntry agreement =
+        AgreementEntry.newBuilder()
+            .setIsp("acme")
+            .setReaches(
+                List.of(
+                    PermissionEntry.newBuilder().setPermit(false).setIsps(List.of("x")).build()))
+            .setGrants(
+                List.of(GrantEntry.newBuilder().setTo("beta").setGateways(List.of("gw1")).build()))
+            .build();
+    return directory().setAgreement(agreement).build();
+  }
+
+  private static DirectoryCommand.Builder directory() {
+    return DirectoryCommand.newBuilder()
+        .setTopic(TopicCatalogue.DIRECTORY_COMMANDS)
+        .setActor("authority")
+        .setCredential("k1")
+        .setReceivedAtMs(AT)
+        .setOperation(Operation.PUT);
   }
 
   static NumberCommand numberCommand() {
@@ -69,7 +140,8 @@ final class SampleRecords {
         42L,
         NumberOperation.WITHDRAW,
         "+447106123456",
-        null);
+        null,
+        1);
   }
 
   static NumberFact fact() {
@@ -89,7 +161,9 @@ final class SampleRecords {
         3,
         77L,
         42L,
-        1L);
+        1L,
+        SuccessorFact.newBuilder().setFromMs(8L).setServingIsp("beta").build(),
+        1);
   }
 
   static CommandResult result() {
@@ -125,6 +199,7 @@ final class SampleRecords {
         .setStale(false)
         .setValidUntilMs(3)
         .setStatus(200)
+        .setDownGateways(List.of(new DownGateway("acme/gw2", 9L)))
         .setEpoch(6)
         .setSequence(0)
         .setPreviousHash(ByteBuffer.allocate(32))
@@ -141,6 +216,23 @@ final class SampleRecords {
         AT,
         "bootstrap",
         null);
+  }
+
+  static GatewayStateReport report() {
+    return new GatewayStateReport(
+        TopicCatalogue.GATEWAY_STATE, "acme/gw1", false, 5L, "isp:acme", "k1");
+  }
+
+  static GatewayEvent event() {
+    return new GatewayEvent(
+        TopicCatalogue.GATEWAY_EVENTS,
+        "acme/gw1",
+        GatewayEventKind.DOWN,
+        AT,
+        5L,
+        1,
+        17L,
+        "isp:acme");
   }
 
   static DeadLetter letter() {
