@@ -92,7 +92,6 @@ final class CommandStatus {
   static Reply refused(CommandId id, Outcome outcome) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("commandId", id);
-    members.put("status", "refused");
     members.put("code", String.valueOf(outcome.code()));
     String detail = outcome.detail();
     int colon = detail == null ? -1 : detail.indexOf(": ");
