@@ -1,5 +1,6 @@
 package io.numroute.replica;
 
+import io.numroute.routing.Actor;
 import io.numroute.routing.Directory;
 import io.numroute.routing.DirectoryCommand;
 import io.numroute.routing.Origin;
@@ -70,6 +71,7 @@ final class DirectoryApplier {
       }
     } catch (BadRecordException e) {
       park(message, e);
+      current = current.skip(version);
     }
   }
 
@@ -87,12 +89,35 @@ final class DirectoryApplier {
       verdict = applied.verdict();
     } catch (BadRecordException e) {
       park(message, e);
+      current =
+          e.code() == Code.NOT_UNDERSTOOD
+              ? withoutTheEntity(command, message)
+              : current.skip(message.offset());
       verdict = Verdict.refused(Refusal.NOT_UNDERSTOOD, String.valueOf(e.getMessage()));
     }
     tell(
         new CommandId(log.value(), message.partition(), message.offset()),
         text(message.key()),
         verdict);
+  }
+
+  /**
+   * The directory after a sound record that says more than this version understands. When it is
+   * known what it speaks of and who wrote it, decisions leave that out: nobody can tell any more
+   * what is true of it.
+   */
+  private Directory withoutTheEntity(
+      io.numroute.schemas.avro.DirectoryCommand command, ConsumerRecord<byte[], byte[]> message) {
+    String entity = text(message.key());
+    if (DirectoryCommands.isEntity(entity)) {
+      try {
+        Actor actor = Actor.parse(command.getActor());
+        return current.skip(new Origin(message.offset(), actor, message.timestamp()), entity);
+      } catch (IllegalArgumentException e) {
+        LOG.debug("directory record {} names no actor", message.offset());
+      }
+    }
+    return current.skip(message.offset());
   }
 
   private void tell(CommandId id, String entity, Verdict verdict) {
@@ -106,7 +131,6 @@ final class DirectoryApplier {
   }
 
   private void park(ConsumerRecord<byte[], byte[]> message, BadRecordException reason) {
-    current = current.skip(message.offset());
     poisoned++;
     LOG.debug("directory record {} is not understood: {}", message.offset(), reason.getMessage());
     try {

@@ -207,6 +207,8 @@ public final class Router implements AutoCloseable {
     counts.put("parked", current.watch.parkedCount());
     counts.put("passed-over", current.watch.passedOverCount());
     counts.put("restore-skipped", current.replicas.skipped());
+    counts.put("facts-not-understood", current.replicas.notUnderstood());
+    counts.put("directory-not-understood", (long) directory().notUnderstoodCount());
     counts.put("streams-restarts", (long) current.supervisor.restarts());
     return counts;
   }
