@@ -8,30 +8,62 @@ import io.numroute.routing.IspId;
 import io.numroute.routing.Prefix;
 import io.numroute.routing.Validity;
 
-/** A block as JSON: {@code {"holder","totalLength","validFrom","validUntil"}}. */
+/**
+ * A block as JSON: {@code {"holder","totalLength","profile","validFrom","validUntil"}}. Within an
+ * ISP's {@link DirectoryDocument} the holder is that ISP and is not written.
+ */
 public final class BlockDocument {
   private BlockDocument() {}
 
   public static Block read(Prefix prefix, Fields fields) throws BadDocumentException {
-    IspId holder = fields.ispId("holder");
+    return read(prefix, fields.ispId("holder"), fields);
+  }
+
+  static Block read(Prefix prefix, IspId holder, Fields fields) throws BadDocumentException {
     int totalLength = fields.integer("totalLength", 0, Digits.E164_MAX, Block.ANY_LENGTH);
+    String profile = fields.profile("profile", holder);
     Validity validity = fields.validity();
     fields.end();
     try {
-      return new Block(prefix, totalLength, holder, validity);
-    } catch (IllegalArgumentException e) {
+      return new Block(prefix, totalLength, holder, profile, validity);
+    } catch (IllegalArgumentException e) { // all else is checked, so it is the length
       throw Fields.bad(fields.at("totalLength"), String.valueOf(e.getMessage()));
     }
   }
 
+  /** As it could be put. */
+  public static ObjectNode write(Block block) {
+    ObjectNode json = StrictJson.object().put("holder", block.holder().value());
+    json.setAll(writeHeld(block));
+    return json;
+  }
+
+  /** As it could be put, without its holder. */
+  static ObjectNode writeHeld(Block block) {
+    ObjectNode json = StrictJson.object();
+    if (block.totalLength() != Block.ANY_LENGTH) {
+      json.put("totalLength", block.totalLength());
+    }
+    return writeRest(json, block);
+  }
+
+  /** With its prefix, version and who gave it, for whoever asks. */
   public static ObjectNode write(Directory.Holding holding) {
     Block block = holding.block();
     ObjectNode json = StrictJson.object();
     json.put("prefix", block.prefix().toString());
     json.put("holder", block.holder().value());
     json.put("totalLength", block.totalLength());
-    Instants.write(json, block.validity());
+    writeRest(json, block);
     json.put("givenBy", holding.givenBy().toString());
     return json.put("version", holding.version());
+  }
+
+  private static ObjectNode writeRest(ObjectNode json, Block block) {
+    if (block.profile() != null) {
+      json.put("profile", block.profile());
+    }
+    Instants.write(json, block.validity());
+    return json;
   }
 }

@@ -4,11 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.numroute.routing.IspId;
+import io.numroute.routing.ProfileId;
 import io.numroute.routing.Validity;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +44,11 @@ public final class Fields {
   public @Nullable String optionalText(String name) throws BadDocumentException {
     JsonNode node = take(name);
     return node == null ? null : textOf(node, at(name));
+  }
+
+  /** Whether the field is there and no null. */
+  boolean has(String name) {
+    return object.hasNonNull(name);
   }
 
   /** What {@code parse} makes of a text that must be there; its complaint becomes ours. */
@@ -71,6 +82,15 @@ public final class Fields {
     return node == null ? otherwise : integerOf(node, at(name), min, max);
   }
 
+  /** A whole number that must be there. */
+  int integer(String name, int min, int max) throws BadDocumentException {
+    JsonNode node = take(name);
+    if (node == null) {
+      throw missing(name);
+    }
+    return integerOf(node, at(name), min, max);
+  }
+
   public boolean flag(String name) throws BadDocumentException {
     JsonNode node = take(name);
     if (node != null && !node.isBoolean()) {
@@ -97,8 +117,105 @@ public final class Fields {
     throw bad(at(name), "expected an object");
   }
 
+  /** The object of that name, which must be there. */
+  ObjectNode requiredObject(String name) throws BadDocumentException {
+    ObjectNode given = object(name);
+    if (given == null) {
+      throw missing(name);
+    }
+    return given;
+  }
+
+  /** Reads one element of an array. */
+  interface Element<T> {
+    T read(JsonNode node, String pointer) throws BadDocumentException;
+  }
+
+  /** What an array holds, in its order; empty when it is absent. */
+  <T> List<T> list(String name, int max, Element<T> element) throws BadDocumentException {
+    ArrayNode array = array(name);
+    if (array == null) {
+      return List.of();
+    } else if (array.size() > max) {
+      throw bad(at(name), "at most " + max + " entries");
+    }
+    List<T> list = new ArrayList<>(array.size());
+    for (int i = 0; i < array.size(); i++) {
+      list.add(element.read(array.get(i), at(name) + "/" + i));
+    }
+    return list;
+  }
+
+  /**
+   * What a condition is restricted to; empty when the field is absent, which means no restriction.
+   * A list that became empty, or null, by mistake must not mean "all", so both are refused.
+   */
+  <T> Set<T> restriction(String name, int max, Element<T> element) throws BadDocumentException {
+    refuseNull(name);
+    if (object.path(name).isArray() && object.path(name).isEmpty()) {
+      throw bad(at(name), "an empty list permits nothing; leave the field out to mean all");
+    }
+    Set<T> set = new LinkedHashSet<>();
+    list(
+        name,
+        max,
+        (node, pointer) -> {
+          T value = element.read(node, pointer);
+          if (!set.add(value)) {
+            throw bad(pointer, "comes twice");
+          }
+          return value;
+        });
+    return set;
+  }
+
+  /** Refuses a null where taking it for an absent field would widen what the document says. */
+  void refuseNull(String name) throws BadDocumentException {
+    if (object.path(name).isNull()) {
+      throw bad(at(name), "null; leave the field out to mean all");
+    }
+  }
+
+  /** Reads one member of an object whose names are data. */
+  interface Member<T> {
+    T read(String name, Fields fields) throws BadDocumentException;
+  }
+
+  /** What an object from names to objects holds, in its order; empty when it is absent. */
+  <T> List<T> members(String name, Member<T> member) throws BadDocumentException {
+    ObjectNode given = object(name);
+    if (given == null) {
+      return List.of();
+    }
+    Fields place = new Fields(given, at(name));
+    List<T> members = new ArrayList<>(given.size());
+    for (Map.Entry<String, JsonNode> entry : given.properties()) {
+      members.add(
+          member.read(entry.getKey(), Fields.of(entry.getValue(), place.at(entry.getKey()))));
+    }
+    return members;
+  }
+
+  /** What {@code parse} makes of the name under which this object stands. */
+  <T> T named(String name, Function<String, T> parse) throws BadDocumentException {
+    return parse(pointer, name, parse);
+  }
+
+  /** The fields of a node that must be an object. */
+  static Fields of(JsonNode node, String pointer) throws BadDocumentException {
+    if (node instanceof ObjectNode object) {
+      return new Fields(object, pointer);
+    }
+    throw bad(pointer, "expected an object");
+  }
+
   public IspId ispId(String name) throws BadDocumentException {
     return parsed(name, IspId::new);
+  }
+
+  /** The name of a profile of that ISP, or null. */
+  @Nullable String profile(String name, IspId owner) throws BadDocumentException {
+    return optionalParsed(name, profile -> new ProfileId(owner, profile).name());
   }
 
   /** {@code validFrom} and {@code validUntil}: instants of ISO 8601, each optional. */
@@ -120,6 +237,11 @@ public final class Fields {
       throw new BadDocumentException(
           BadDocumentException.UNKNOWN_FIELD, at(rest.next()), "no such field");
     }
+  }
+
+  /** Where this object stands. */
+  String pointer() {
+    return pointer;
   }
 
   /** The pointer of a field of this object. */
@@ -157,6 +279,16 @@ public final class Fields {
     return value;
   }
 
+  /** What {@code parse} makes of a node that must be text. */
+  static <T> Element<T> texts(Function<String, T> parse) {
+    return (node, pointer) -> parse(pointer, textOf(node, pointer), parse);
+  }
+
+  /** The constant of a node that must be a word. */
+  static <T> Element<T> words(Function<String, @Nullable T> ofWord) {
+    return (node, pointer) -> word(pointer, textOf(node, pointer), ofWord);
+  }
+
   static int integerOf(JsonNode node, String pointer, int min, int max)
       throws BadDocumentException {
     if (!node.isIntegralNumber()
@@ -182,7 +314,7 @@ public final class Fields {
     return node == null || node.isNull() ? null : node;
   }
 
-  private static <T> T parse(String pointer, String value, Function<String, T> parse)
+  static <T> T parse(String pointer, String value, Function<String, T> parse)
       throws BadDocumentException {
     try {
       return parse.apply(value);
@@ -191,7 +323,7 @@ public final class Fields {
     }
   }
 
-  private static Long instantMs(String text) {
+  static Long instantMs(String text) {
     try {
       Instant instant = OffsetDateTime.parse(text).toInstant();
       return instant.toEpochMilli();

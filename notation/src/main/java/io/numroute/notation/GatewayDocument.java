@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GatewayDocument {
   private static final int DEFAULT_PORT = 5060;
+  private static final Set<Media> DEFAULT_MEDIA = Set.of(Media.VOICE);
   private static final int NO_TIMEOUT = 0;
   private static final int MAX_CAUSES = 64;
   private static final int MAX_ATTRIBUTES = 16;
@@ -64,10 +66,44 @@ public final class GatewayDocument {
     }
   }
 
+  /** As it could be put; what is as it would be if left out is left out. */
+  public static ObjectNode write(Gateway gateway) {
+    ObjectNode json = write(StrictJson.object(), gateway);
+    if (gateway.port() == DEFAULT_PORT) {
+      json.remove("port");
+    }
+    if (gateway.transport() == Transport.UDP) {
+      json.remove("transport");
+    }
+    if (gateway.media().equals(DEFAULT_MEDIA)) {
+      json.remove("media");
+    }
+    if (gateway.state() == AdminState.ENABLED) {
+      json.remove("state");
+    }
+    if (gateway.strip() == 0) {
+      json.remove("strip");
+    }
+    if (gateway.prepend().isEmpty()) {
+      json.remove("prepend");
+    }
+    if (gateway.rerouteCauses().isEmpty()) {
+      json.remove("rerouteCauses");
+    }
+    if (gateway.attributes().isEmpty()) {
+      json.remove("attributes");
+    }
+    return json;
+  }
+
+  /** Everything, with its id and version, for whoever asks. */
   public static ObjectNode write(Directory.VersionedGateway versioned) {
     Gateway gateway = versioned.gateway();
-    ObjectNode json = StrictJson.object();
-    json.put("id", gateway.id().toString());
+    ObjectNode json = StrictJson.object().put("id", gateway.id().toString());
+    return write(json, gateway).put("version", versioned.version());
+  }
+
+  private static ObjectNode write(ObjectNode json, Gateway gateway) {
     json.put("host", gateway.host());
     json.put("port", gateway.port());
     json.put("transport", gateway.transport().word());
@@ -82,16 +118,16 @@ public final class GatewayDocument {
     ArrayNode causes = json.putArray("rerouteCauses");
     gateway.rerouteCauses().forEach(causes::add);
     ObjectNode attributes = json.putObject("attributes");
-    gateway.attributes().forEach(attributes::put);
+    new TreeMap<>(gateway.attributes()).forEach(attributes::put);
     Instants.write(json, gateway.validity());
-    return json.put("version", versioned.version());
+    return json;
   }
 
   private static Set<Media> media(Fields fields) throws BadDocumentException {
     Set<Media> media = EnumSet.noneOf(Media.class);
     ArrayNode words = fields.array("media");
     if (words == null) {
-      return EnumSet.of(Media.VOICE);
+      return DEFAULT_MEDIA;
     }
     for (int i = 0; i < words.size(); i++) {
       String pointer = fields.at("media") + "/" + i;

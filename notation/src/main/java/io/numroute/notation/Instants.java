@@ -10,10 +10,14 @@ public final class Instants {
 
   static void write(ObjectNode json, Validity validity) {
     if (validity.fromMs() != Long.MIN_VALUE) {
-      json.put("validFrom", Instant.ofEpochMilli(validity.fromMs()).toString());
+      json.put("validFrom", text(validity.fromMs()));
     }
     if (validity.untilMs() != Long.MAX_VALUE) {
-      json.put("validUntil", Instant.ofEpochMilli(validity.untilMs()).toString());
+      json.put("validUntil", text(validity.untilMs()));
     }
+  }
+
+  static String text(long ms) {
+    return Instant.ofEpochMilli(ms).toString();
   }
 }

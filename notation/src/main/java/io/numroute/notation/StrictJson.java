@@ -2,7 +2,9 @@ package io.numroute.notation;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +14,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /**
@@ -19,8 +22,11 @@ import java.io.UncheckedIOException;
  * it, at most {@value #MAX_DEPTH} deep, and text of at most {@value #MAX_TEXT} characters.
  */
 public final class StrictJson {
-  /** Deeper than any document of ours, far below what could hurt a stack. */
-  public static final int MAX_DEPTH = 8;
+  /**
+   * Deeper than any document of ours (conditions of time in a rule of a profile of an overlay), far
+   * below what could hurt a stack.
+   */
+  public static final int MAX_DEPTH = 40;
 
   /** Longer than any field of ours (the longest is a host name or an attribute). */
   public static final int MAX_TEXT = 1024;
@@ -32,7 +38,7 @@ public final class StrictJson {
                       StreamReadConstraints.builder()
                           .maxNestingDepth(MAX_DEPTH)
                           .maxStringLength(MAX_TEXT)
-                          .maxNameLength(256)
+                          .maxNameLength(MAX_TEXT)
                           .maxNumberLength(40)
                           .build())
                   .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -46,14 +52,21 @@ public final class StrictJson {
 
   /** The object that these bytes are. */
   public static ObjectNode parse(byte[] bytes, int offset, int length) throws BadDocumentException {
-    try {
-      JsonNode node = READER.readTree(bytes, offset, length);
-      if (node instanceof ObjectNode object) {
+    try (JsonParser parser = MAPPER.createParser(bytes, offset, length)) {
+      try {
+        JsonNode node = READER.readTree(parser);
+        if (!(node instanceof ObjectNode object)) {
+          throw new BadDocumentException(
+              BadDocumentException.BAD_JSON, "", "expected one JSON object");
+        } else if (parser.nextToken() != null) {
+          throw new BadDocumentException(
+              BadDocumentException.BAD_JSON, "", "something follows the object");
+        }
         return object;
+      } catch (JacksonException e) {
+        throw new BadDocumentException(
+            BadDocumentException.BAD_JSON, pointer(parser, e), detail(e));
       }
-      throw new BadDocumentException(BadDocumentException.BAD_JSON, "", "expected one JSON object");
-    } catch (JacksonException e) {
-      throw new BadDocumentException(BadDocumentException.BAD_JSON, "", detail(e));
     } catch (IOException e) { // memory does not fail to read; malformed UTF-8 does
       throw new BadDocumentException(BadDocumentException.BAD_JSON, "", "not UTF-8");
     }
@@ -64,6 +77,11 @@ public final class StrictJson {
     return JsonNodeFactory.instance.objectNode();
   }
 
+  /** Writes a long document piece by piece, UTF-8. */
+  static JsonGenerator generator(OutputStream out) throws IOException {
+    return MAPPER.createGenerator(out);
+  }
+
   /** The text of a node, UTF-8. */
   public static byte[] bytes(JsonNode node) {
     try {
@@ -71,6 +89,13 @@ public final class StrictJson {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Where a key comes twice; the place of other faults is a line and a column. */
+  private static String pointer(JsonParser parser, JacksonException e) {
+    return String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field")
+        ? parser.getParsingContext().pathAsPointer().toString()
+        : "";
   }
 
   private static String detail(JacksonException e) {

@@ -9,6 +9,7 @@
  *   routing's records --*Document.write--> JSON in canonical order
  *
  *   a line {"gateway":{...}} --ImportLine--> Change
+ *   {"changes":[lines and states]} --Overlay--> what a what-if proposes
  * </pre>
  *
  * <p>Every document is read strictly: a field that its kind does not have, a key that comes twice,

@@ -1,17 +1,20 @@
 package io.numroute.notation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.numroute.routing.AdminState;
 import io.numroute.routing.DirectoryCommand;
 import io.numroute.routing.Gateway;
+import io.numroute.routing.IspId;
 import io.numroute.routing.IspState;
 import io.numroute.routing.Media;
 import io.numroute.routing.NumberAssignment;
 import io.numroute.routing.NumberCommand;
 import io.numroute.routing.PhoneNumber;
+import io.numroute.routing.ProfileId;
 import io.numroute.routing.ServiceOperation;
 import io.numroute.routing.Transport;
 import io.numroute.routing.Validity;
@@ -93,9 +96,9 @@ class DocumentsTest {
         "bad-json|''|17",
         "bad-json|''|{'isp':",
         "bad-json|''|{'isp':{'id':'acme'}} {}",
-        "bad-json|''|{'isp':{'id':'acme','id':'acme','name':'A'}}",
+        "bad-json|/isp/id|{'isp':{'id':'acme','id':'acme','name':'A'}}",
+        "bad-json|/isp/a|{'isp':{'a':1,'a':{'b':2}}}",
         "bad-json|''|{'isp':{'id':'acme','name':NaN}}",
-        "bad-json|''|{'a':[[[[[[[[[[[[1]]]]]]]]]]]]}",
         "missing-field|''|{}",
         "unknown-field|/ips|{'ips':{}}",
         "unknown-field|/isp|{'isp':{'id':'acme','name':'A'},'block':{'prefix':'4'}}",
@@ -135,6 +138,14 @@ class DocumentsTest {
         "bad-value|/number/service|{'number':{'number':'+44','servingIsp':'a','service':'pizza'}}",
         "bad-value|/number/routingNumber|{'number':{'number':'+44','servingIsp':'a','routingNumber':'44'}}",
         "bad-value|/number/profile|{'number':{'number':'+44','servingIsp':'a','profile':'P'}}",
+        "bad-value|/number/successor|{'number':{'number':'+44','servingIsp':'a','successor':[]}}",
+        "missing-field|/number/successor/from|{'number':{'number':'+44','servingIsp':'a','successor':{'servingIsp':'b'}}}",
+        "missing-field|/number/successor/servingIsp|{'number':{'number':'+44','servingIsp':'a','successor':{'from':'2027-01-01T00:00:00Z'}}}",
+        "bad-value|/number/successor/from|{'number':{'number':'+44','servingIsp':'a','validFrom':'2027-01-01T00:00:00Z','successor':{'from':'2027-01-01T00:00:00Z','servingIsp':'b'}}}",
+        "bad-value|/number/successor/validUntil|{'number':{'number':'+44','servingIsp':'a','successor':{'from':'2027-01-01T00:00:00Z','servingIsp':'b','validUntil':'2027-01-01T00:00:00Z'}}}",
+        "unknown-field|/number/successor/successor|{'number':{'number':'+44','servingIsp':'a','successor':{'from':'2027-01-01T00:00:00Z','servingIsp':'b','successor':{}}}}",
+        "bad-value|/block/profile|{'block':{'prefix':'4471','holder':'a','profile':'P'}}",
+        "bad-value|/isp/defaultProfile|{'isp':{'id':'acme','name':'A','defaultProfile':'night shift'}}",
       })
   void namesThePlaceOfAFault(String code, String pointer, String line) {
     BadDocumentException fault =
@@ -144,7 +155,45 @@ class DocumentsTest {
   }
 
   @Test
+  void readsASuccessor() throws Exception {
+    NumberCommand.Assign assign =
+        (NumberCommand.Assign)
+            number(
+                "{'number':{'number':'+447106123456','servingIsp':'acme','successor':"
+                    + "{'from':'2027-01-01T00:00:00Z','servingIsp':'beta','service':'reservation',"
+                    + "'profile':'day','routingNumber':'+44555','validUntil':'2028-01-01T00:00:00Z'}}}");
+    NumberAssignment.Successor successor = requireNonNull(assign.assignment().successor());
+    assertThat(successor.fromMs()).isEqualTo(1_798_761_600_000L);
+    assertThat(successor.assignment())
+        .isEqualTo(
+            new NumberAssignment(
+                new IspId("beta"),
+                ServiceOperation.RESERVATION,
+                "day",
+                PhoneNumber.parse("+44555"),
+                new Validity(Long.MIN_VALUE, 1_830_297_600_000L)));
+  }
+
+  @Test
+  void readsProfilesAndAgreements() throws Exception {
+    assertThat(directory("{'profile':{'isp':'acme','name':'night','rules':[]}}").entity())
+        .isEqualTo("profile/acme/night");
+    assertThat(directory("{'profile':{'isp':'acme','name':'night','delete':true}}"))
+        .isEqualTo(new DirectoryCommand.DeleteProfile(new ProfileId(new IspId("acme"), "night")));
+    assertThat(directory("{'agreement':{'isp':'acme','grants':[{'to':'beta'}]}}").entity())
+        .isEqualTo("agreement/acme");
+    assertThat(directory("{'agreement':{'isp':'acme','delete':true}}"))
+        .isEqualTo(new DirectoryCommand.DeleteAgreement(new IspId("acme")));
+  }
+
+  @Test
   void textAndDepthAreBounded() {
+    assertThat(
+            catchThrowableOfType(
+                    BadDocumentException.class,
+                    () -> parse("{'a':" + "[".repeat(50_000) + "]".repeat(50_000) + "}"))
+                .detail())
+        .contains("too deep");
     String name = "x".repeat(2000);
     assertThat(
             catchThrowableOfType(

@@ -15,7 +15,8 @@ import java.util.Set;
  */
 public record Agreement(
     IspId isp, List<Permission> reaches, List<Permission> accepts, List<Grant> grants) {
-  private static final int MAX = 1_000;
+  /** Most entries of each kind. */
+  public static final int MAX = 1_000;
 
   public Agreement {
     if (reaches.size() > MAX || accepts.size() > MAX || grants.size() > MAX) {

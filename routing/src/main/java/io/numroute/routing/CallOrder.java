@@ -69,19 +69,20 @@ public final class CallOrder {
         : gateway.gateway().id().compareTo(other.gateway().id()) < 0;
   }
 
-  /** The best targets of a rule, each gateway once. Not thread-safe; one per decision. */
+  /**
+   * The best targets of a rule, each gateway once. Not thread-safe; one per decision. A gateway's
+   * place is one long: draining, tier, weight zero, and the time of its event.
+   */
   static final class Ranking {
     private final long seed;
     private final VersionedGateway[] best;
-    private final int[] groups;
-    private final double[] times;
+    private final long[] keys;
     private int count;
 
     Ranking(int max, long seed) {
       this.seed = seed;
       this.best = new VersionedGateway[max];
-      this.groups = new int[max];
-      this.times = new double[max];
+      this.keys = new long[max];
     }
 
     void insert(VersionedGateway gateway, Rule.Target target) {
@@ -91,8 +92,11 @@ public final class CallOrder {
       // In (0, 1], so that the logarithm is finite.
       double uniform = (draw(seed, gateway) + 1) * 0x1p-53;
       double time = -StrictMath.log(uniform) / (last ? 1 : target.weight());
+      // Bits of doubles that are not negative are ordered as the doubles are; 35 bits of the
+      // mantissa tell any two gateways apart, and where not, their ids do.
+      long key = (long) group << 46 | Double.doubleToRawLongBits(time) >>> 17;
       int at = count;
-      while (at > 0 && isBefore(gateway, group, time, at - 1)) {
+      while (at > 0 && isBefore(gateway, key, at - 1)) {
         at--;
       }
       if (at == best.length) {
@@ -100,20 +104,15 @@ public final class CallOrder {
       }
       int kept = Math.min(count, best.length - 1);
       System.arraycopy(best, at, best, at + 1, kept - at);
-      System.arraycopy(groups, at, groups, at + 1, kept - at);
-      System.arraycopy(times, at, times, at + 1, kept - at);
+      System.arraycopy(keys, at, keys, at + 1, kept - at);
       best[at] = gateway;
-      groups[at] = group;
-      times[at] = time;
+      keys[at] = key;
       count = kept + 1;
     }
 
-    private boolean isBefore(VersionedGateway gateway, int group, double time, int index) {
-      if (group != groups[index]) {
-        return group < groups[index];
-      }
-      return time != times[index]
-          ? time < times[index]
+    private boolean isBefore(VersionedGateway gateway, long key, int index) {
+      return key != keys[index]
+          ? key < keys[index]
           : gateway.gateway().id().compareTo(best[index].gateway().id()) < 0;
     }
 

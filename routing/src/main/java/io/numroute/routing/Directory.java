@@ -363,7 +363,7 @@ public final class Directory {
         for (int r = 0; r < rules.size(); r++) {
           if (rules.get(r).action() instanceof Rule.Offer offer
               && offer.targets().stream().anyMatch(target -> target.gateway().equals(id))) {
-            return "profile " + versioned.profile().id() + " names it in rules[" + r + "]";
+            return "profile " + versioned.profile().id() + " names it in /rules/" + r;
           }
         }
       }
@@ -382,7 +382,7 @@ public final class Directory {
       String profile = isp.defaultProfile();
       if (profile != null && (old == null || old.profile(profile) == null)) {
         return refused(
-            Refusal.UNKNOWN_PROFILE, "defaultProfile: " + isp.id() + " has no profile " + profile);
+            Refusal.UNKNOWN_PROFILE, "/defaultProfile: " + isp.id() + " has no profile " + profile);
       }
       Member member = old == null ? new Member(isp, origin) : old.with(isp, origin);
       return accepted(before.members.with(isp.id(), member), before.holdings);
@@ -442,7 +442,7 @@ public final class Directory {
       String profile = block.profile();
       if (profile != null && holder.profile(profile) == null) {
         return refused(
-            Refusal.UNKNOWN_PROFILE, "profile: " + block.holder() + " has no profile " + profile);
+            Refusal.UNKNOWN_PROFILE, "/profile: " + block.holder() + " has no profile " + profile);
       }
       PersistentMap<IspId, Member> members = before.members;
       if (old != null) {
@@ -487,7 +487,7 @@ public final class Directory {
                 checkTarget(
                     offer.targets().get(t).gateway(),
                     owner,
-                    "rules[" + r + "].targets[" + t + "].gateway");
+                    "/rules/" + r + "/targets/" + t + "/gateway");
             if (refused != null) {
               return refused;
             }

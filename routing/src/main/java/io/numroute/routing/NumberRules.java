@@ -49,9 +49,9 @@ public final class NumberRules {
     if (!actor.isAuthority() && !(holds && free) && !keepsServing) {
       return notAllowed(holds);
     }
-    Verdict served = checkServing(directory, assignment, "");
+    Verdict served = checkServing(directory, assignment, "/");
     if (served.accepted() && successor != null) {
-      served = checkServing(directory, successor.assignment(), "successor.");
+      served = checkServing(directory, successor.assignment(), "/successor/");
     }
     if (!served.accepted()) {
       return served;
@@ -72,7 +72,7 @@ public final class NumberRules {
   /**
    * Whether an assignment names what is there.
    *
-   * @param place of the assignment in the command, ending in a dot
+   * @param place pointer of the assignment in its document, ending in a slash
    */
   private static Verdict checkServing(
       Directory directory, NumberAssignment assignment, String place) {

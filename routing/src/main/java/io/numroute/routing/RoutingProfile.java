@@ -15,9 +15,23 @@ public record RoutingProfile(ProfileId id, List<Rule> rules, Validity validity) 
   /** A lookup may have to look at all of them. */
   public static final int MAX_RULES = 256;
 
+  /**
+   * Most openings a day of all windows together. They are computed for two years ahead, some 0.2 KB
+   * and 10 us each, by every router.
+   */
+  public static final int MAX_STARTS_A_DAY = 512;
+
   public RoutingProfile {
     if (rules.size() > MAX_RULES) {
       throw new IllegalArgumentException("a profile has at most " + MAX_RULES + " rules");
+    }
+    int starts = 0;
+    for (Rule rule : rules) {
+      starts += rule.startsADay();
+    }
+    if (starts > MAX_STARTS_A_DAY) {
+      throw new IllegalArgumentException(
+          "the windows of a profile open at most " + MAX_STARTS_A_DAY + " times a day");
     }
     rules = List.copyOf(rules);
   }

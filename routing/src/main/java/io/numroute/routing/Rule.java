@@ -40,7 +40,8 @@ public record Rule(
     /** Any call. */
     public static final Calls ANY = new Calls(Set.of(), Set.of(), PrefixSet.EMPTY, Set.of());
 
-    private static final int MAX = 1_000;
+    /** Most ISPs, and most prefixes. */
+    public static final int MAX = 1_000;
 
     public Calls {
       if (askingIsps.size() > MAX || prefixes.size() > MAX) {
@@ -125,6 +126,15 @@ public record Rule(
         throw new IllegalArgumentException("a target's weight is 0 to " + MAX_WEIGHT);
       }
     }
+  }
+
+  /** How often its windows may open on one day. */
+  public int startsADay() {
+    int[] starts = new int[1];
+    if (when != null) {
+      when.forEachWindow(window -> starts[0] += window.startsADay());
+    }
+    return starts[0];
   }
 
   /** Whether it holds for that call. The cheap conditions come first; time is asked last. */

@@ -182,7 +182,7 @@ class DirectoryTest {
                     TestObjects.target("acme", "gw9", 0, 1))));
     assertRefused(
         Refusal.UNKNOWN_GATEWAY,
-        "rules[1].targets[1].gateway: no gateway acme/gw9",
+        "/rules/1/targets/1/gateway: no gateway acme/gw9",
         directory,
         ACME,
         lost);
@@ -192,7 +192,7 @@ class DirectoryTest {
                 "acme", "office", TestObjects.offer("o", TestObjects.target("beta", "gw1", 0, 1))));
     assertRefused(
         Refusal.NOT_GRANTED,
-        "rules[0].targets[0].gateway: beta did not grant beta/gw1 to acme",
+        "/rules/0/targets/0/gateway: beta did not grant beta/gw1 to acme",
         directory,
         ACME,
         others);
@@ -226,7 +226,7 @@ class DirectoryTest {
     ProfileId office = new ProfileId(id("acme"), "office");
     assertRefused(
         Refusal.IN_USE,
-        "profile acme/office names it in rules[0]",
+        "profile acme/office names it in /rules/0",
         directory,
         ACME,
         new DirectoryCommand.DeleteGateway(gateway));
@@ -252,7 +252,7 @@ class DirectoryTest {
         new DirectoryCommand.DeleteProfile(office));
     assertRefused(
         Refusal.UNKNOWN_PROFILE,
-        "defaultProfile: acme has no profile office",
+        "/defaultProfile: acme has no profile office",
         free,
         ACME,
         makeDefault);
@@ -282,7 +282,7 @@ class DirectoryTest {
     assertRefused(Refusal.NOT_ALLOWED, directory, BETA, put(rerouted));
     assertRefused(
         Refusal.UNKNOWN_PROFILE,
-        "profile: acme has no profile home",
+        "/profile: acme has no profile home",
         directory,
         ACME,
         put(new Block(prefix("44"), Block.ANY_LENGTH, id("acme"), "home", Validity.ALWAYS)));

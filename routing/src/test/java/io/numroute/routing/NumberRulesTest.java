@@ -111,9 +111,10 @@ class NumberRulesTest {
             Validity.ALWAYS,
             new NumberAssignment.Successor(NOON, assignment("nobody")));
     assertThat(judge(profile))
-        .isEqualTo(Verdict.refused(Refusal.UNKNOWN_PROFILE, "profile: beta has no profile office"));
+        .isEqualTo(
+            Verdict.refused(Refusal.UNKNOWN_PROFILE, "/profile: beta has no profile office"));
     assertThat(judge(successor))
-        .isEqualTo(Verdict.refused(Refusal.UNKNOWN_ISP, "successor.servingIsp: no ISP nobody"));
+        .isEqualTo(Verdict.refused(Refusal.UNKNOWN_ISP, "/successor/servingIsp: no ISP nobody"));
   }
 
   @Test

@@ -71,6 +71,11 @@ public final class Recurrence {
     return values == null ? 1 : values.size();
   }
 
+  /** How often it may start on one day. */
+  int startsADay() {
+    return count(rule, Part.BYHOUR) * count(rule, Part.BYMINUTE);
+  }
+
   /** Takes one start after the other; false when it has enough. */
   interface Visitor {
     boolean start(LocalDateTime start);

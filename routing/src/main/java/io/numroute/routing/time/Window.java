@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  * path. A span is a pure function of window and time zone data, so racing threads write the same.
  */
 public final class Window {
+  /** A window starts no sooner. */
+  public static final int FIRST_YEAR = 1970;
+
+  /** A window starts no later. */
+  public static final int LAST_YEAR = 2199;
+
   private static final int SPAN_BITS = 35;
   private static final int PLACES = 4;
   private static final Set<String> ZONES = ZoneId.getAvailableZoneIds();
@@ -44,7 +50,7 @@ public final class Window {
    */
   public Window(
       ZoneId zone, LocalDateTime start, WindowLength length, @Nullable Recurrence recurrence) {
-    if (start.getYear() < 1970 || start.getYear() > 2199 || start.getNano() != 0) {
+    if (start.getYear() < FIRST_YEAR || start.getYear() > LAST_YEAR || start.getNano() != 0) {
       throw new IllegalArgumentException("a window starts at a whole second from 1970 to 2199");
     }
     this.zone = zone;
@@ -81,6 +87,11 @@ public final class Window {
 
   public @Nullable Recurrence recurrence() {
     return recurrence;
+  }
+
+  /** How often it may open on one day: what it costs to compute. */
+  public int startsADay() {
+    return recurrence == null ? 1 : recurrence.startsADay();
   }
 
   /** Whether the instant is in the window. */
