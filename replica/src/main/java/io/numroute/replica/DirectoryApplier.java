@@ -16,6 +16,7 @@ import io.numroute.schemas.avro.LogHeader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -85,8 +86,11 @@ final class DirectoryApplier {
           DirectoryCommands.toDomain(command, message.topic(), message.key());
       Origin origin = new Origin(message.offset(), asked.actor(), message.timestamp());
       Directory.Applied applied = current.apply(origin, asked.command());
-      current = applied.directory();
       verdict = applied.verdict();
+      if (verdict.accepted()) {
+        each(listener -> listener.accepting(applied.directory(), asked.command().entity()));
+      }
+      current = applied.directory();
     } catch (BadRecordException e) {
       park(message, e);
       current =
@@ -121,11 +125,20 @@ final class DirectoryApplier {
   }
 
   private void tell(CommandId id, String entity, Verdict verdict) {
+    each(listener -> listener.applied(id, entity, verdict, current.version()));
+  }
+
+  /** Everything was applied that was there at the start; said again now and then. */
+  void upToDate() {
+    each(listener -> listener.upToDate(current));
+  }
+
+  private void each(Consumer<DirectoryListener> tell) {
     for (DirectoryListener listener : listeners) {
       try {
-        listener.applied(id, entity, verdict, current.version());
+        tell.accept(listener);
       } catch (RuntimeException e) {
-        LOG.error("a listener failed on directory command {}", id, e);
+        LOG.error("a listener failed at directory version {}", current.version(), e);
       }
     }
   }
