@@ -5,11 +5,14 @@ import io.numroute.routing.Decider;
 import io.numroute.routing.Decision;
 import io.numroute.routing.Digits;
 import io.numroute.routing.Directory;
+import io.numroute.routing.GatewayId;
 import io.numroute.routing.GatewayStates;
 import io.numroute.routing.NumberFact;
 import io.numroute.routing.RouteQuery;
 import io.numroute.schemas.NumberPartitions;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -86,11 +89,15 @@ final class LocalRouters implements Routers {
       long decided = replica.decidedThrough();
       NumberFact fact = replica.fact(query.digits());
       Directory known = directory.current();
-      Decision decision =
-          explain
-              ? Decider.explain(query, known, fact, states.get())
-              : Decider.decide(query, known, fact, states.get());
-      answered = new Answered(decision, evidence(partition, decided, fact, ageMs));
+      GatewayStates observed = states.get();
+      if (observed.size() == 0 && !explain) {
+        Decision decision = Decider.decide(query, known, fact, observed);
+        answered = new Answered(decision, evidence(partition, decided, fact, ageMs, List.of()));
+      } else {
+        LeftOut down = new LeftOut();
+        Decision decision = Decider.decide(query, known, fact, observed, explain, down);
+        answered = new Answered(decision, evidence(partition, decided, fact, ageMs, down.gateways));
+      }
     } catch (ReplicaGoneException e) {
       callback.unavailable(Unavailable.NO_REPLICA);
       return;
@@ -115,7 +122,7 @@ final class LocalRouters implements Routers {
       long ageMs = replica.ageMs(clock.millis());
       long decided = replica.decidedThrough();
       NumberFact fact = replica.fact(digits);
-      known = new KnownFact(fact, evidence(partition, decided, fact, ageMs));
+      known = new KnownFact(fact, evidence(partition, decided, fact, ageMs, List.of()));
     } catch (ReplicaGoneException e) {
       callback.unavailable(Unavailable.NO_REPLICA);
       return;
@@ -144,7 +151,24 @@ final class LocalRouters implements Routers {
     return NumberPartitions.of(key, Digits.write(digits, key, 1), partitions);
   }
 
-  private Evidence evidence(int partition, long decided, @Nullable NumberFact fact, long ageMs) {
+  /** The gateways that a decision left out because they were reported down, each once. */
+  private static final class LeftOut implements Decider.Downs {
+    List<DownGateway> gateways = List.of();
+
+    @Override
+    public void down(GatewayId gateway, GatewayStates.Observed observed) {
+      DownGateway down = new DownGateway(gateway, observed.origin().version());
+      if (gateways.isEmpty()) {
+        gateways = new ArrayList<>();
+      }
+      if (!gateways.contains(down)) {
+        gateways.add(down);
+      }
+    }
+  }
+
+  private Evidence evidence(
+      int partition, long decided, @Nullable NumberFact fact, long ageMs, List<DownGateway> down) {
     return new Evidence(
         directory.logId(),
         numberLog,
@@ -152,6 +176,7 @@ final class LocalRouters implements Routers {
         fact == null ? decided : Math.max(decided, fact.version()),
         routerId,
         ageMs,
-        ageMs > maxStaleMs);
+        ageMs > maxStaleMs,
+        down);
   }
 }
