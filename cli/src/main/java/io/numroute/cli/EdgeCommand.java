@@ -2,11 +2,13 @@ package io.numroute.cli;
 
 import io.numroute.cli.terminal.Logs;
 import io.numroute.cli.terminal.Terminal;
+import io.numroute.edge.DefaultCountries;
 import io.numroute.edge.Edge;
 import io.numroute.edge.EdgeConfig;
 import io.numroute.hop.HopClient;
 import io.numroute.hop.RouterAddress;
 import io.numroute.http.CredentialsFollower;
+import io.numroute.replica.DirectoryFollower;
 import io.numroute.schemas.Settings;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -62,6 +64,9 @@ final class EdgeCommand implements Callable<Integer> {
                       .start());
           CredentialsFollower credentials =
               serving.opened(new CredentialsFollower(common.kafka(), common.framing()));
+          DirectoryFollower directory =
+              serving.opened(new DirectoryFollower(common.kafka(), common.framing()));
+          directory.start();
           Edge edge =
               serving.opened(
                   Edge.start(
@@ -69,6 +74,7 @@ final class EdgeCommand implements Callable<Integer> {
                       routers,
                       credentials,
                       credentials::ready,
+                      DefaultCountries.of(directory::current, directory::ready),
                       common.kafka(),
                       common.framing()));
           return new Serving.Opened(

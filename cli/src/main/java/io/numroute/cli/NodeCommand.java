@@ -2,6 +2,7 @@ package io.numroute.cli;
 
 import io.numroute.cli.terminal.Logs;
 import io.numroute.cli.terminal.Terminal;
+import io.numroute.edge.DefaultCountries;
 import io.numroute.edge.Edge;
 import io.numroute.edge.EdgeConfig;
 import io.numroute.http.CredentialsFollower;
@@ -69,6 +70,8 @@ final class NodeCommand implements Callable<Integer> {
                       router.local(),
                       credentials,
                       credentials::ready,
+                      // A router that has no directory yet answers no question either.
+                      DefaultCountries.of(router::directory, () -> true),
                       common.kafka(),
                       common.framing()));
           return new Serving.Opened(
