@@ -34,6 +34,7 @@ final class LocalRouters implements Routers {
   private final Finder finder;
   private final DirectoryView directory;
   private final Supplier<GatewayStates> states;
+  private final Explorer explorer;
   private final String numberLog;
   private final String routerId;
   private final long maxStaleMs;
@@ -51,6 +52,7 @@ final class LocalRouters implements Routers {
       Finder finder,
       DirectoryView directory,
       Supplier<GatewayStates> states,
+      Explorer explorer,
       String numberLog,
       String routerId,
       long maxStaleMs,
@@ -61,6 +63,7 @@ final class LocalRouters implements Routers {
     this.finder = finder;
     this.directory = directory;
     this.states = states;
+    this.explorer = explorer;
     this.numberLog = numberLog;
     this.routerId = routerId;
     this.maxStaleMs = maxStaleMs;
@@ -130,10 +133,29 @@ final class LocalRouters implements Routers {
     callback.answered(known);
   }
 
-  /** Explores nothing yet. */
   @Override
   public void whatIf(RouteQuery query, byte[] overlay, long deadlineNs, Callback<WhatIf> callback) {
-    callback.unavailable(Unavailable.NO_ROUTER);
+    if (overlay.length > MAX_OVERLAY) {
+      callback.answered(OverlayRefused.tooLarge());
+      return;
+    }
+    fact(
+        query.digits(),
+        deadlineNs,
+        new Callback<>() {
+          @Override
+          public void answered(KnownFact known) {
+            Proposal.State state =
+                new Proposal.State(
+                    directory.current(), known.fact(), states.get(), known.evidence());
+            explorer.explore(query, state, overlay, deadlineNs, callback);
+          }
+
+          @Override
+          public void unavailable(Unavailable reason) {
+            callback.unavailable(reason);
+          }
+        });
   }
 
   @Override

@@ -116,6 +116,7 @@ public final class Router implements AutoCloseable {
             supervisor,
             directory,
             gateways::current,
+            opened(new Explorer()),
             numberLog,
             config.id(),
             config.maxStale().toMillis(),
