@@ -51,6 +51,29 @@ public final class Decider {
     return new Run(query, directory, fact, states, new ArrayList<>()).decide();
   }
 
+  /**
+   * The same decision.
+   *
+   * @param explain whether with its steps
+   * @param downs told of each gateway left out because it was reported down, perhaps more than once
+   */
+  public static Decision decide(
+      RouteQuery query,
+      Directory directory,
+      @Nullable NumberFact fact,
+      GatewayStates states,
+      boolean explain,
+      Downs downs) {
+    Run run = new Run(query, directory, fact, states, explain ? new ArrayList<>() : null);
+    run.downs = downs;
+    return run.decide();
+  }
+
+  /** Takes the gateways that a decision left out because they were reported down. */
+  public interface Downs {
+    void down(GatewayId gateway, GatewayStates.Observed observed);
+  }
+
   /** One decision on its way. */
   private static final class Run implements Horizon {
     private final RouteQuery query;
@@ -58,6 +81,7 @@ public final class Decider {
     private final @Nullable NumberFact fact;
     private final GatewayStates states;
     private final @Nullable List<Step> steps;
+    private @Nullable Downs downs;
     private long validUntilMs;
 
     Run(
@@ -414,7 +438,13 @@ public final class Decider {
 
     private boolean isDown(GatewayId gateway) {
       GatewayStates.Observed observed = states.of(gateway);
-      return observed != null && observed.down(query.atMs());
+      if (observed == null || !observed.down(query.atMs())) {
+        return false;
+      }
+      if (downs != null) {
+        downs.down(gateway, observed);
+      }
+      return true;
     }
 
     private Outcome noGateway(Member serving, Rule.@Nullable Offer offer) {
