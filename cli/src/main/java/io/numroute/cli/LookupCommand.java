@@ -33,6 +33,7 @@ import picocli.CommandLine.Parameters;
       "Exit code 3: nobody serves the number."
     })
 final class LookupCommand implements Callable<Integer> {
+  private static final int UNAUTHORIZED = 401;
   private static final int NOT_FOUND = 404;
 
   private final Terminal terminal;
@@ -99,6 +100,11 @@ final class LookupCommand implements Callable<Integer> {
   private int ended(ExitCode code, Reply reply) {
     if (!json) {
       terminal.err().println("numroute: " + number + ": " + reply.complaint());
+      if (reply.status() == UNAUTHORIZED && edge == null) {
+        terminal
+            .err()
+            .println("Is it another demo than that of " + demo.folder + " that listens there?");
+      }
       if (explain) {
         AnswerText.steps(terminal.err(), reply.json());
       }

@@ -69,6 +69,19 @@ class NumrouteTest {
   }
 
   @Test
+  void anAddressWithoutAPortIsSaidToBeThat() {
+    assertThat(run("answers", "--kafka", "localhost")).isEqualTo(1);
+    assertThat(err.toString(UTF_8)).contains("bootstrap.servers: localhost");
+  }
+
+  @Test
+  void twoServersOnOnePortAreNotAnotherProcess() {
+    assertThat(run("demo", "--edge-port", "9990", "--kafka-port", "9990")).isEqualTo(2);
+    assertThat(err.toString(UTF_8))
+        .isEqualTo("numroute: --edge-port and --kafka-port are both 9990.\n");
+  }
+
+  @Test
   void debugShowsWhere() {
     assertThat(run("lookup", "+44", "--debug", "--as", "a", "--data-dir", folder.toString()))
         .isEqualTo(1);
@@ -124,6 +137,16 @@ class NumrouteTest {
     assertThat(terminal(terminal, Map.of()).bold("a")).contains("\033");
     assertThat(terminal(terminal, Map.of("NO_COLOR", "1")).bold("a")).isEqualTo("a");
     assertThat(terminal(new Properties(), Map.of()).bold("a")).isEqualTo("a");
+  }
+
+  @Test
+  void aTerminalThatCannotDrawALineAnewGetsPlainLines() {
+    Properties terminal = new Properties();
+    terminal.setProperty("numroute.terminal", "out,err");
+    terminal(terminal, Map.of("TERM", "dumb")).say("a");
+    assertThat(err.toString(UTF_8)).isEqualTo("a\n");
+    terminal(terminal, Map.of("TERM", "xterm")).say("b");
+    assertThat(err.toString(UTF_8)).isEqualTo("a\n\r\033[Kb\n");
   }
 
   private int run(String... arguments) {

@@ -134,8 +134,26 @@ class DemoIT {
     asked++;
   }
 
+  /** The tour once changed an ISP's gateway and then asked for a number of another ISP. */
   @Test
   @Order(5)
+  void theReadmesTourIsPastedAndItsChangeIsSeen() throws Exception {
+    List<String> outputs = new ArrayList<>();
+    for (String command : ReadmeTour.commands()) {
+      outputs.add(ReadmeTour.run(command, folder, demo.file()));
+      if (!command.contains(" -X PUT ")) {
+        asked++;
+      }
+    }
+    assertThat(outputs).hasSize(4);
+    assertThat(outputs.get(0)).contains("\"servingIsp\":\"lycamobile\"");
+    assertThat(outputs.get(1)).contains("is served by Lycamobile").contains("(version ");
+    assertThat(outputs.get(2)).contains("\"status\":\"accepted\"");
+    assertThat(outputs.get(3)).contains("is served by Vodafone").contains("vodafone/new");
+  }
+
+  @Test
+  @Order(6)
   void anUpdateIsVisibleWithinAQuarterOfASecond() throws Exception {
     String number = demo.file().ported().get(7).number();
     long best = Long.MAX_VALUE;
@@ -153,7 +171,7 @@ class DemoIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void exactlyWhatWasAskedIsOnTheAnswerLog() throws Exception {
     List<Answer> answers =
         TopicRecords.read(
@@ -177,7 +195,7 @@ class DemoIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void aFolderHasOneDemoOnly() throws Exception {
     try (RunningDemo second = RunningDemo.start(folder)) {
       assertThat(second.exitCode(Duration.ofMinutes(1))).isEqualTo(1);
@@ -187,7 +205,7 @@ class DemoIT {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void aTakenPortIsSaidInOneSentence() throws Exception {
     String taken = demo.file().edge().substring("http://127.0.0.1:".length());
     try (RunningDemo second = RunningDemo.start(temporary.resolve("other"), "--edge-port", taken)) {
@@ -198,7 +216,7 @@ class DemoIT {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void endsCleanlyAndLoadsNothingTheSecondTime() throws Exception {
     DemoFile before = demo.file();
     assertThat(demo.terminate(Duration.ofSeconds(10))).isIn(0, 143);
