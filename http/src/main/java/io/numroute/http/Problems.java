@@ -24,7 +24,7 @@ public enum Problems {
       "bad-json",
       400,
       "The body is not the JSON that is expected",
-      "The detail says where, as line and column."),
+      "The detail says where, as line and column, or which key comes twice."),
   UNAUTHENTICATED(
       "unauthenticated",
       401,
@@ -99,7 +99,7 @@ public enum Problems {
       "command-refused",
       409,
       "The command was decided and refused",
-      "The detail and the member refusal say why; nothing was changed."),
+      "The member code and the detail say why, the member pointer where in the document; nothing was changed."),
   BODY_TOO_LARGE("body-too-large", 413, "The body is too large", "Send less, or use the import."),
   UNSUPPORTED_MEDIA_TYPE(
       "unsupported-media-type",

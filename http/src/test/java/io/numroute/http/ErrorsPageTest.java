@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/errors.md} says what {@link Problems} says. */
+/** The first table of {@code docs/errors.md} says what {@link Problems} says. */
 class ErrorsPageTest {
   private static final Path PAGE = Path.of("../docs/errors.md");
 
@@ -17,9 +17,21 @@ class ErrorsPageTest {
   void the_page_does_not_drift() throws IOException {
     if (Boolean.getBoolean("docs.write")) {
       Files.createDirectories(PAGE.getParent());
-      Files.writeString(PAGE, page());
+      Files.writeString(PAGE, page() + written().substring(end(written())));
     }
-    assertThat(Files.readString(PAGE)).as("write it anew with -Ddocs.write=true").isEqualTo(page());
+    assertThat(written().substring(0, end(written())))
+        .as("write it anew with -Ddocs.write=true")
+        .isEqualTo(page());
+  }
+
+  private static String written() throws IOException {
+    return Files.exists(PAGE) ? Files.readString(PAGE) : "";
+  }
+
+  /** Where the sections begin that other modules answer for. */
+  private static int end(String text) {
+    int section = text.indexOf("\n## ");
+    return section < 0 ? text.length() : section;
   }
 
   @Test
@@ -35,7 +47,7 @@ class ErrorsPageTest {
 
         Every error of the HTTP interfaces is an RFC 9457 document of type `application/problem+json`. Programs
         should look at `type`, which never changes; `title` and `detail` are for people. Further members, such as
-        `queryId`, `commandId` or `line`, stand beside them. This page is made from `io.numroute.http.Problems`.
+        `queryId`, `commandId` or `line`, stand beside them. This table is made from `io.numroute.http.Problems`.
 
         | type `urn:numroute:problem:` | status | title | what to make of it |
         |---|---|---|---|

@@ -4,6 +4,7 @@ import io.numroute.http.ApiKeys;
 import io.numroute.http.Bearer;
 import io.numroute.http.Caller;
 import io.numroute.http.Problems;
+import io.numroute.routing.IspId;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -28,6 +29,20 @@ final class Callers implements ContainerRequestFilter {
       throw Problems.UNAUTHENTICATED.because(null);
     }
     request.setProperty(CALLER, caller);
+  }
+
+  /**
+   * Who sent a request about what is an ISP's own: the ISP itself or the authority. Ends the
+   * request when it is anybody else.
+   *
+   * @param what is its own, in the plural: gateways
+   */
+  static Caller own(String what, IspId isp, ContainerRequestContext request) {
+    Caller caller = of(request);
+    if (!caller.actor().isAuthority() && !caller.actor().is(isp)) {
+      throw Problems.FORBIDDEN.because(what + " of another ISP are not yours");
+    }
+    return caller;
   }
 
   /** Who sent a request that has passed the filter. */

@@ -10,6 +10,7 @@ import io.numroute.schemas.CommandId;
 import io.numroute.schemas.TopicCatalogue;
 import io.numroute.schemas.avro.DirectoryCommand;
 import io.numroute.schemas.avro.NumberCommand;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
@@ -84,12 +85,20 @@ final class CommandStatus {
     return json.put("directoryVersion", outcome.directoryVersion());
   }
 
-  /** The problem that reports a refusal to whoever waited for it. */
+  /**
+   * The problem that reports a refusal to whoever waited for it. A detail that begins with a place
+   * of the document, as {@code /rules/0: ...}, gives the member {@code pointer}.
+   */
   static Reply refused(CommandId id, Outcome outcome) {
-    return Reply.problem(
-        Problems.COMMAND_REFUSED.problem(),
-        outcome.detail(),
-        Map.of("commandId", id, "status", "refused", "code", String.valueOf(outcome.code())));
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("commandId", id);
+    members.put("code", String.valueOf(outcome.code()));
+    String detail = outcome.detail();
+    int colon = detail == null ? -1 : detail.indexOf(": ");
+    if (detail != null && detail.startsWith("/") && colon > 0) {
+      members.put("pointer", detail.substring(0, colon));
+    }
+    return Reply.problem(Problems.COMMAND_REFUSED.problem(), detail, members);
   }
 
   private void requireOwn(CommandId id, boolean ofDirectory, Actor actor) {

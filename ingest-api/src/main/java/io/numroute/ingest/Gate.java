@@ -27,6 +27,13 @@ final class Gate {
       return foreign(actor, put.gateway().id().isp(), "gateways of another ISP are not yours");
     } else if (command instanceof DirectoryCommand.DeleteGateway delete) {
       return foreign(actor, delete.id().isp(), "gateways of another ISP are not yours");
+    } else if (command instanceof DirectoryCommand.PutProfile put) {
+      return foreign(actor, put.profile().id().isp(), "profiles of another ISP are not yours");
+    } else if (command instanceof DirectoryCommand.DeleteProfile delete) {
+      return foreign(actor, delete.id().isp(), "profiles of another ISP are not yours");
+    } else if (command instanceof DirectoryCommand.PutAgreement
+        || command instanceof DirectoryCommand.DeleteAgreement) {
+      return "only the authority publishes agreements";
     }
     return null;
   }

@@ -6,7 +6,6 @@ import io.numroute.http.Problems;
 import io.numroute.notation.Change;
 import io.numroute.notation.GatewayDocument;
 import io.numroute.notation.StrictJson;
-import io.numroute.routing.Actor;
 import io.numroute.routing.Directory;
 import io.numroute.routing.DirectoryCommand;
 import io.numroute.routing.GatewayId;
@@ -42,7 +41,9 @@ public final class GatewaysResource {
       @PathParam("isp") String isp, @Context ContainerRequestContext request) {
     return work.now(
         () -> {
-          Directory.Member member = directory.get().member(own(Paths.isp(isp), request));
+          IspId owner = Paths.isp(isp);
+          Callers.own("gateways", owner, request);
+          Directory.Member member = directory.get().member(owner);
           if (member == null) {
             throw Problems.NOT_FOUND.because("no ISP " + isp);
           }
@@ -64,7 +65,7 @@ public final class GatewaysResource {
     return work.now(
         () -> {
           GatewayId id = Paths.gateway(isp, gateway);
-          own(id.isp(), request);
+          Callers.own("gateways", id.isp(), request);
           Directory.VersionedGateway found = directory.get().gateway(id);
           if (found == null) {
             throw Problems.NOT_FOUND.because("no gateway " + id);
@@ -93,13 +94,5 @@ public final class GatewaysResource {
       @Context ContainerRequestContext request) {
     return writes.delete(
         request, Change.of(new DirectoryCommand.DeleteGateway(Paths.gateway(isp, gateway))));
-  }
-
-  private static IspId own(IspId isp, ContainerRequestContext request) {
-    Actor actor = Callers.of(request).actor();
-    if (!actor.isAuthority() && !actor.is(isp)) {
-      throw Problems.FORBIDDEN.because("gateways of another ISP are not yours");
-    }
-    return isp;
   }
 }

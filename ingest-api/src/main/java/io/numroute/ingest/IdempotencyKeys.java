@@ -91,10 +91,10 @@ final class IdempotencyKeys {
   private static CompletableFuture<Reply> replay(Entry earlier, byte[] fingerprint) {
     if (!Arrays.equals(earlier.fingerprint, fingerprint)) {
       return CompletableFuture.completedFuture(
-          Reply.problem(IngestProblems.KEY_REUSED, null, Map.of()));
+          Reply.problem(IngestProblems.KEY_REUSED.problem(), null, Map.of()));
     } else if (!earlier.reply.isDone()) {
       return CompletableFuture.completedFuture(
-          Reply.problem(IngestProblems.KEY_IN_USE, null, Map.of()));
+          Reply.problem(IngestProblems.KEY_IN_USE.problem(), null, Map.of()));
     }
     return earlier.reply;
   }

@@ -83,7 +83,7 @@ final class Importing {
         }
       }
     } catch (StalledException e) {
-      stopped = IngestProblems.IMPORT_STOPPED;
+      stopped = IngestProblems.IMPORT_STOPPED.problem();
       why = "nothing was decided for " + patience.toSeconds() + " s; line " + lines + " waits";
     } catch (KafkaAwayException e) {
       stopped = Problems.KAFKA_UNAVAILABLE.problem();
@@ -91,8 +91,8 @@ final class Importing {
     } catch (IOException e) {
       stopped =
           e instanceof ZipException || e instanceof EOFException
-              ? IngestProblems.BAD_ENCODING
-              : IngestProblems.IMPORT_STOPPED;
+              ? IngestProblems.BAD_ENCODING.problem()
+              : IngestProblems.IMPORT_STOPPED.problem();
       why = "the body broke off after line " + lines + "; what was sent before stays";
     }
     tally.awaitAcknowledged();
@@ -100,7 +100,7 @@ final class Importing {
     if (failure != null) {
       stopped =
           failure.mayBeApplied()
-              ? IngestProblems.FATE_UNKNOWN
+              ? IngestProblems.FATE_UNKNOWN.problem()
               : Problems.KAFKA_UNAVAILABLE.problem();
       why = "begin again at line " + tally.failedLine();
     } else if (waitForOutcome) {

@@ -71,7 +71,7 @@ public final class ImportsResource {
           decoded(request.getEntityStream(), request.getHeaderString(HttpHeaders.CONTENT_ENCODING));
       return new Importing(commands, admission, caller, dryRun, wait, patience).run(body);
     } catch (ZipException | EOFException e) {
-      return Reply.problem(IngestProblems.BAD_ENCODING, "not gzip", Map.of());
+      return Reply.problem(IngestProblems.BAD_ENCODING.problem(), "not gzip", Map.of());
     } catch (IOException e) {
       throw Problems.BAD_REQUEST.because("the body broke off");
     } catch (InterruptedException e) {

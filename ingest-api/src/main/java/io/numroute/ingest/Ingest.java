@@ -10,7 +10,6 @@ import io.numroute.http.HttpSettings;
 import io.numroute.replica.DirectoryFollower;
 import io.numroute.routing.Actor;
 import io.numroute.routing.Directory;
-import io.numroute.routing.IspId;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.DeadLetters;
 import io.numroute.schemas.KafkaSettings;
@@ -27,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.slf4j.Logger;
@@ -126,15 +126,9 @@ public final class Ingest implements AutoCloseable {
     }
 
     DirectoryEnd directoryEnd = opened(DirectoryEnd.of(kafka));
+    RecordWriter records = opened(new RecordWriter(kafka, framing));
     CommandLog log =
-        opened(
-            new CommandLog(
-                CommandLog.producer(kafka),
-                framing,
-                directoryLog,
-                numberLog,
-                partitions,
-                Clock.systemUTC()));
+        new CommandLog(records, directoryLog, numberLog, partitions, Clock.systemUTC());
     LogReader reader = opened(new LogReader(kafka));
     Commands commands = new Commands(log, directoryEnd, directoryOutcomes, numberOutcomes);
     CommandStatus status =
@@ -157,8 +151,20 @@ public final class Ingest implements AutoCloseable {
             .register(new IspsResource(current, writes, work))
             .register(
                 new KeysResource(
-                    credentials, writer, isp -> isKnown(isp, directory, directoryEnd), work))
+                    credentials,
+                    writer,
+                    isp -> isKnown(now -> now.member(isp) != null, directory, directoryEnd),
+                    work))
+            .register(new DirectoryResource(current))
             .register(new GatewaysResource(current, writes, work))
+            .register(
+                new GatewayStateResource(
+                    records,
+                    id -> isKnown(now -> now.gateway(id) != null, directory, directoryEnd),
+                    Clock.systemUTC(),
+                    work))
+            .register(new ProfilesResource(current, writes, work))
+            .register(new AgreementsResource(current, writes, work))
             .register(new BlocksResource(current, writes, work))
             .register(
                 new NumbersResource(
@@ -213,11 +219,12 @@ public final class Ingest implements AutoCloseable {
     return LogIds.read(kafka.common(), framing, topic, START).value();
   }
 
-  /** An ISP that was admitted a moment ago counts: the directory is waited for. */
-  private static boolean isKnown(IspId isp, DirectoryFollower directory, DirectoryEnd end) {
-    return directory.current().member(isp) != null
+  /** What was admitted a moment ago counts: the directory is waited for. */
+  private static boolean isKnown(
+      Predicate<Directory> holds, DirectoryFollower directory, DirectoryEnd end) {
+    return holds.test(directory.current())
         || (directory.awaitOffset(end.now().join(), Duration.ofSeconds(3))
-            && directory.current().member(isp) != null);
+            && holds.test(directory.current()));
   }
 
   private static boolean follows(DirectoryFollower directory) {

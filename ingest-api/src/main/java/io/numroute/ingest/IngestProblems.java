@@ -2,33 +2,54 @@ package io.numroute.ingest;
 
 import io.numroute.http.Problem;
 
-/** Kinds of problem that only this door has. */
-final class IngestProblems {
-  /**
-   * A document that is JSON, but not what is expected; members {@code code} and {@code pointer}.
-   */
-  static final Problem BAD_DOCUMENT =
-      new Problem("bad-document", "The document is not what is expected here", 400);
+/** Kinds of problem that only this door has. A part of {@code docs/errors.md} is made from it. */
+enum IngestProblems {
+  BAD_DOCUMENT(
+      "bad-document",
+      400,
+      "The document is not what is expected here",
+      "The member code says what is wrong, the member pointer (RFC 6901) where."),
+  BAD_ENCODING(
+      "bad-encoding",
+      400,
+      "The body's content encoding is broken",
+      "The compressed body is broken, cut, or expands beyond reason."),
+  KEY_IN_USE(
+      "idempotency-key-in-use",
+      409,
+      "The same request is under way",
+      "The first request with that Idempotency-Key is not answered yet."),
+  KEY_REUSED(
+      "idempotency-key-reused",
+      422,
+      "The key belongs to another request",
+      "The Idempotency-Key was used for a request with another path or body."),
+  FATE_UNKNOWN(
+      "fate-unknown",
+      503,
+      "Whether the command was accepted is not known",
+      "The brokers may or may not have it, as the member mayBeApplied says. Read the entity, or repeat the request."),
+  IMPORT_STOPPED(
+      "import-stopped",
+      503,
+      "The import was not finished",
+      "It went as far as its members say, and no further.");
 
-  /** The brokers may or may not have the command; member {@code mayBeApplied}. */
-  static final Problem FATE_UNKNOWN =
-      new Problem("fate-unknown", "Whether the command was accepted is not known", 503);
+  private final Problem problem;
+  private final String explanation;
 
-  /** The import went as far as it says, and no further. */
-  static final Problem IMPORT_STOPPED =
-      new Problem("import-stopped", "The import was not finished", 503);
+  IngestProblems(String slug, int status, String title, String explanation) {
+    this.problem = new Problem(slug, title, status);
+    this.explanation = explanation;
+  }
 
-  /** The compressed body is broken, cut, or expands beyond reason. */
-  static final Problem BAD_ENCODING =
-      new Problem("bad-encoding", "The body's content encoding is broken", 400);
+  /** The kind itself. */
+  Problem problem() {
+    return problem;
+  }
 
-  /** The first request with that Idempotency-Key is not answered yet. */
-  static final Problem KEY_IN_USE =
-      new Problem("idempotency-key-in-use", "The same request is under way", 409);
-
-  /** The Idempotency-Key was used for another request. */
-  static final Problem KEY_REUSED =
-      new Problem("idempotency-key-reused", "The key belongs to another request", 422);
-
-  private IngestProblems() {}
+  /** What a client should make of it. */
+  String explanation() {
+    return explanation;
+  }
 }

@@ -5,6 +5,7 @@ import io.numroute.routing.GatewayId;
 import io.numroute.routing.IspId;
 import io.numroute.routing.PhoneNumber;
 import io.numroute.routing.Prefix;
+import io.numroute.routing.ProfileId;
 import java.util.function.Function;
 
 /** Entities as paths name them. What is none ends the request with a problem. */
@@ -18,6 +19,11 @@ final class Paths {
   static GatewayId gateway(String isp, String name) {
     IspId owner = isp(isp);
     return parse(name, n -> new GatewayId(owner, n));
+  }
+
+  static ProfileId profile(String isp, String name) {
+    IspId owner = isp(isp);
+    return parse(name, n -> new ProfileId(owner, n));
   }
 
   static Prefix prefix(String segment) {

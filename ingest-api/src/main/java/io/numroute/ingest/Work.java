@@ -75,7 +75,7 @@ final class Work implements AutoCloseable {
       return Reply.problem(problem.problem(), problem.detail(), problem.members());
     } else if (cause instanceof KafkaAwayException away && away.mayBeApplied()) {
       return Reply.problem(
-          IngestProblems.FATE_UNKNOWN,
+          IngestProblems.FATE_UNKNOWN.problem(),
           "Kafka did not acknowledge in time; read the entity again, or repeat the request",
           Map.of("mayBeApplied", true));
     } else if (cause instanceof KafkaException || cause instanceof KafkaAwayException) {

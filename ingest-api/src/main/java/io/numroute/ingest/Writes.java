@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * command, and answer 202 when Kafka has it, or 200 or 409 when it is decided.
  */
 final class Writes {
-  /** Room for the largest document, a gateway with all its attributes. */
-  static final int MAX_DOCUMENT = 64 * 1024;
+  /** Room for a profile with many rules; half of what a record may have. */
+  static final int MAX_DOCUMENT = 512 * 1024;
 
   private final Commands commands;
   private final CommandStatus status;
@@ -50,14 +50,21 @@ final class Writes {
   CompletionStage<Response> put(ContainerRequestContext request, Reading reading) {
     byte[] body = body(request);
     return work.later(
-        () -> {
-          try {
-            Fields document = new Fields(StrictJson.parse(body, 0, body.length), "");
-            return submit(request, body, reading.change(document));
-          } catch (BadDocumentException e) {
-            return CompletableFuture.completedFuture(problem(e));
-          }
-        });
+        () -> reading(body, document -> submit(request, body, reading.change(document))));
+  }
+
+  /** What somebody does with a document. */
+  interface Doing {
+    CompletableFuture<Reply> with(Fields document) throws BadDocumentException;
+  }
+
+  /** Reads a document, and says what is wrong with it if something is. */
+  static CompletableFuture<Reply> reading(byte[] body, Doing doing) {
+    try {
+      return doing.with(new Fields(StrictJson.parse(body, 0, body.length), ""));
+    } catch (BadDocumentException e) {
+      return CompletableFuture.completedFuture(problem(e));
+    }
   }
 
   /** Answers a DELETE. */
@@ -67,9 +74,9 @@ final class Writes {
 
   static Reply problem(BadDocumentException e) {
     return e.code().equals(BadDocumentException.BAD_JSON)
-        ? Reply.problem(Problems.BAD_JSON.problem(), e.detail(), Map.of())
+        ? Reply.problem(Problems.BAD_JSON.problem(), e.detailWithPlace(), Map.of())
         : Reply.problem(
-            IngestProblems.BAD_DOCUMENT,
+            IngestProblems.BAD_DOCUMENT.problem(),
             e.detailWithPlace(),
             Map.of("code", e.code(), "pointer", e.pointer()));
   }
@@ -111,7 +118,8 @@ final class Writes {
         .completeOnTimeout(pending, timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private static byte[] body(ContainerRequestContext request) {
+  /** The JSON body of a request. Blocks until it is there. */
+  static byte[] body(ContainerRequestContext request) {
     MediaType type = request.getMediaType();
     if (type != null && !type.isCompatible(MediaType.APPLICATION_JSON_TYPE)) {
       throw Problems.UNSUPPORTED_MEDIA_TYPE.because("send application/json");
@@ -119,7 +127,7 @@ final class Writes {
     try {
       byte[] body = request.getEntityStream().readNBytes(MAX_DOCUMENT + 1);
       if (body.length > MAX_DOCUMENT) {
-        throw Problems.BODY_TOO_LARGE.because("a document has at most 64 KiB");
+        throw Problems.BODY_TOO_LARGE.because("a document has at most 512 KiB");
       }
       return body;
     } catch (IOException e) {

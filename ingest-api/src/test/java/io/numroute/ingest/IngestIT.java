@@ -93,6 +93,7 @@ class IngestIT {
     assertThat(number.status()).isEqualTo(409);
     assertThat(number.problem()).isEqualTo("command-refused");
     assertThat(number.text("code")).isEqualTo("not-in-own-block");
+    assertThat(number.json().path("status").asInt()).isEqualTo(409); // and no other status
     assertThat(fleet.get(mine, "/v1/commands/" + number.text("commandId")).text("code"))
         .isEqualTo("not-in-own-block");
 

@@ -1,0 +1,47 @@
+package io.numroute.ingest;
+
+import io.numroute.http.Problems;
+import io.numroute.notation.DirectoryDocument;
+import io.numroute.routing.Directory;
+import io.numroute.routing.IspId;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.util.function.Supplier;
+
+/**
+ * {@code GET /v1/isps/{isp}/directory}: all that an ISP owns, at one version, as one document for
+ * its owner or the authority. It is written as it is made, so a million blocks take no more room
+ * than one; the header {@code Numroute-Directory-Version} has the version.
+ */
+@Produces("application/json")
+@Path("/v1/isps/{isp}/directory")
+public final class DirectoryResource {
+  private final Supplier<Directory> directory;
+
+  DirectoryResource(Supplier<Directory> directory) {
+    this.directory = directory;
+  }
+
+  @GET
+  public Response get(@PathParam("isp") String isp, @Context ContainerRequestContext request) {
+    IspId id = Paths.isp(isp);
+    Callers.own("directories", id, request);
+    Directory now = directory.get();
+    Directory.Member member = now.member(id);
+    if (member == null) {
+      throw Problems.NOT_FOUND.because("no ISP " + isp);
+    }
+    StreamingOutput document = DirectoryDocument.of(now, member)::write;
+    return Response.ok(document, "application/json")
+        .header("Numroute-Directory-Version", now.version())
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .build();
+  }
+}

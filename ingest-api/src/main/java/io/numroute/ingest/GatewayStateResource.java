@@ -1,0 +1,88 @@
+package io.numroute.ingest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.numroute.http.Caller;
+import io.numroute.http.Problems;
+import io.numroute.notation.GatewayStateDocument;
+import io.numroute.notation.StrictJson;
+import io.numroute.replica.GatewayReports;
+import io.numroute.routing.GatewayId;
+import io.numroute.schemas.TopicCatalogue;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+
+/**
+ * {@code /v1/gateways/{isp}/{gateway}/state}: what its owner, or the authority, sees of a gateway.
+ * A report is no command: it is not decided, and it ends by itself.
+ */
+@Produces("application/json")
+@Path("/v1/gateways/{isp}/{gateway}/state")
+public final class GatewayStateResource {
+  private final RecordWriter records;
+  private final Predicate<GatewayId> known;
+  private final Clock clock;
+  private final Work work;
+
+  /**
+   * @param known whether a gateway is in the directory; may wait for it to catch up
+   * @param clock says until when a report holds
+   */
+  GatewayStateResource(RecordWriter records, Predicate<GatewayId> known, Clock clock, Work work) {
+    this.records = records;
+    this.known = known;
+    this.clock = clock;
+    this.work = work;
+  }
+
+  /** Answers 202 when Kafka has the report. */
+  @POST
+  public CompletionStage<Response> report(
+      @PathParam("isp") String isp,
+      @PathParam("gateway") String gateway,
+      @Context ContainerRequestContext request) {
+    GatewayId id = Paths.gateway(isp, gateway);
+    Caller caller = Callers.own("gateways", id.isp(), request);
+    byte[] body = Writes.body(request);
+    return work.later(
+        () ->
+            Writes.reading(
+                body,
+                document -> {
+                  GatewayStateDocument report = GatewayStateDocument.read(document);
+                  if (!known.test(id)) {
+                    throw Problems.NOT_FOUND.because("no gateway " + id);
+                  }
+                  return write(id, report, caller);
+                }));
+  }
+
+  private CompletableFuture<Reply> write(
+      GatewayId gateway, GatewayStateDocument report, Caller by) {
+    Instant expires = clock.instant().plus(report.expiresIn());
+    return records
+        .append(
+            TopicCatalogue.GATEWAY_STATE,
+            0,
+            gateway.toString(),
+            GatewayReports.toAvro(
+                gateway, report.up(), expires.toEpochMilli(), by.actor(), by.keyId()))
+        .thenApply(
+            offset -> {
+              ObjectNode json = StrictJson.object();
+              json.put("gateway", gateway.toString());
+              json.put("state", report.up() ? "up" : "down");
+              json.put("expires", Instant.ofEpochMilli(expires.toEpochMilli()).toString());
+              return Reply.json(202, json.put("report", offset));
+            });
+  }
+}

@@ -1,0 +1,80 @@
+package io.numroute.ingest;
+
+import io.numroute.http.Problems;
+import io.numroute.schemas.AvroFraming;
+import io.numroute.schemas.KafkaSettings;
+import io.numroute.schemas.RegistryException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+
+/** The one producer of this door: gives up soon, since somebody waits at the other end. */
+final class RecordWriter implements AutoCloseable {
+  /** A value that is longer is refused; below every limit of broker, client and reader. */
+  static final int MAX_BYTES = AvroFraming.MAX_BYTES - 16 * 1024;
+
+  private static final int MAX_BLOCK_MS = 3000;
+  private static final int REQUEST_TIMEOUT_MS = 2000;
+  private static final int DELIVERY_TIMEOUT_MS = 4000;
+  private static final Duration CLOSE = Duration.ofSeconds(5);
+
+  private final Producer<byte[], byte[]> producer;
+  private final AvroFraming framing;
+
+  RecordWriter(KafkaSettings kafka, AvroFraming framing) {
+    Map<String, Object> settings = kafka.producer();
+    settings.put(ProducerConfig.CLIENT_ID_CONFIG, "numroute-ingest-commands");
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
+    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
+    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
+    this.producer = new KafkaProducer<>(settings);
+    this.framing = framing;
+  }
+
+  /**
+   * The offset of the record once all in-sync replicas have it.
+   *
+   * <p>What Kafka does not take within about four seconds fails with {@link KafkaAwayException};
+   * what is too long for a record is refused as body-too-large and never sent. Thread-safe; may
+   * block for three seconds while no broker is known.
+   */
+  CompletableFuture<Long> append(String topic, int partition, String key, SpecificRecord record) {
+    CompletableFuture<Long> acknowledged = new CompletableFuture<>();
+    // While send() runs, a failure means that the record was never handed to the sender.
+    AtomicBoolean handedOver = new AtomicBoolean();
+    try {
+      byte[] value = framing.encode(record);
+      if (value.length > MAX_BYTES) {
+        return CompletableFuture.failedFuture(
+            Problems.BODY_TOO_LARGE.because("longer than a record of the log may be"));
+      }
+      producer.send(
+          new ProducerRecord<>(topic, partition, key.getBytes(StandardCharsets.UTF_8), value),
+          (metadata, failure) -> {
+            if (failure == null) {
+              acknowledged.complete(metadata.offset());
+            } else {
+              acknowledged.completeExceptionally(new KafkaAwayException(handedOver.get(), failure));
+            }
+          });
+      handedOver.set(true);
+    } catch (KafkaException | RegistryException | IllegalStateException e) {
+      acknowledged.completeExceptionally(new KafkaAwayException(false, e));
+    }
+    return acknowledged;
+  }
+
+  @Override
+  public void close() {
+    producer.close(CLOSE);
+  }
+}

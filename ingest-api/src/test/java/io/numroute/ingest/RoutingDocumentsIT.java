@@ -1,0 +1,285 @@
+package io.numroute.ingest;
+
+import static io.numroute.ingest.IngestFleet.lines;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.numroute.ingest.IngestFleet.Answer;
+import io.numroute.replica.GatewayReports;
+import io.numroute.routing.GatewayStates;
+import io.numroute.schemas.TopicCatalogue;
+import io.numroute.schemas.avro.GatewayStateReport;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Profiles, agreements, gateways' states and whole directories through the door, against a real
+ * broker; each test has ISPs of its own.
+ */
+class RoutingDocumentsIT {
+  private static final String OFFICE =
+      "{'rules':[{'name':'office hours','when':{'zone':'Europe/London',"
+          + "'start':'2026-01-05T09:00:00','end':'2026-01-05T17:30:00',"
+          + "'rrule':'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR'},'askingIsps':['beta'],'media':['voice'],"
+          + "'prefixes':['4471'],'services':['reservation'],"
+          + "'targets':[{'gateway':'gw1','weight':10},{'gateway':'gw2','tier':1}]},"
+          + "{'name':'closed','refuse':{'sipCode':480,'reason':'closed'}}]}";
+
+  private static IngestFleet fleet;
+
+  @BeforeAll
+  static void open() throws Exception {
+    fleet = new IngestFleet();
+  }
+
+  @AfterAll
+  static void close() {
+    fleet.close();
+  }
+
+  @Test
+  void aProfileComesIsReadAsWrittenAndGoes() throws Exception {
+    String acme = fleet.newIsp("acme");
+    gateways(acme, "acme", "gw1", "gw2");
+    Answer put = fleet.put(acme, "/v1/profiles/acme/office?wait=applied", OFFICE);
+    assertThat(put.status()).as("%s", put.json()).isEqualTo(200);
+
+    Answer read = fleet.get(acme, "/v1/profiles/acme/office");
+    assertThat(read.text("id")).isEqualTo("acme/office");
+    assertThat(read.json().path("rules").toString())
+        .isEqualTo(OFFICE.substring(9, OFFICE.length() - 1).replace('\'', '"'));
+    assertThat(fleet.get(acme, "/v1/profiles/acme").json().path("profiles").size()).isEqualTo(1);
+
+    assertThat(
+            fleet
+                .put(acme, "/v1/isps/acme?wait=applied", "{'name':'A','defaultProfile':'office'}")
+                .status())
+        .isEqualTo(200);
+    assertThat(fleet.get(acme, "/v1/isps/acme").text("defaultProfile")).isEqualTo("office");
+    Answer used = fleet.delete(acme, "/v1/profiles/acme/office?wait=applied");
+    assertThat(used.text("code")).isEqualTo("in-use");
+    assertThat(fleet.put(acme, "/v1/isps/acme?wait=applied", "{'name':'A'}").status())
+        .isEqualTo(200);
+    assertThat(fleet.delete(acme, "/v1/profiles/acme/office?wait=applied").status()).isEqualTo(200);
+    assertThat(fleet.get(acme, "/v1/profiles/acme/office").status()).isEqualTo(404);
+  }
+
+  @Test
+  void aRefusedProfileNamesThePlace() throws Exception {
+    String mine = fleet.newIsp("mine");
+    String other = fleet.newIsp("other");
+    gateways(mine, "mine", "gw1");
+    gateways(other, "other", "gw1");
+    String rule = "{'rules':[{'name':'n','targets':[{'gateway':'gw1'},{'gateway':'%s'}]}]}";
+
+    Answer unknown = fleet.put(mine, "/v1/profiles/mine/p?wait=applied", rule.formatted("gw9"));
+    assertThat(unknown.status()).isEqualTo(409);
+    assertThat(unknown.text("code")).isEqualTo("unknown-gateway");
+    assertThat(unknown.text("pointer")).isEqualTo("/rules/0/targets/1/gateway");
+    assertThat(unknown.text("detail")).contains("no gateway mine/gw9");
+
+    Answer foreign =
+        fleet.put(mine, "/v1/profiles/mine/p?wait=applied", rule.formatted("other/gw1"));
+    assertThat(foreign.text("code")).isEqualTo("not-granted");
+    assertThat(foreign.text("pointer")).isEqualTo("/rules/0/targets/1/gateway");
+
+    Answer profile =
+        fleet.put(mine, "/v1/isps/mine?wait=applied", "{'name':'M','defaultProfile':'none'}");
+    assertThat(profile.text("code")).isEqualTo("unknown-profile");
+    assertThat(profile.text("pointer")).isEqualTo("/defaultProfile");
+
+    Answer bad =
+        fleet.put(
+            mine,
+            "/v1/profiles/mine/p",
+            "{'rules':[{'name':'n','when':{'zone':'Europe/London','start':'2026-01-05T09:00:00',"
+                + "'duration':'PT1H','rrule':'FREQ=SECONDLY'},'targets':[{'gateway':'gw1'}]}]}");
+    assertThat(bad.status()).isEqualTo(400);
+    assertThat(bad.problem()).isEqualTo("bad-document");
+    assertThat(bad.text("code")).isEqualTo("bad-value");
+    assertThat(bad.text("pointer")).isEqualTo("/rules/0/when/rrule");
+    assertThat(bad.text("detail")).contains("FREQ must be");
+
+    assertThat(fleet.put(mine, "/v1/profiles/other/p", "{'rules':[]}").status()).isEqualTo(403);
+    assertThat(fleet.get(mine, "/v1/profiles/other").status()).isEqualTo(403);
+    assertThat(fleet.delete(mine, "/v1/profiles/other/p").status()).isEqualTo(403);
+  }
+
+  @Test
+  void tenThousandRulesAndMoreAreRefusedPrecisely() throws Exception {
+    String big = fleet.newIsp("big");
+    String rule = "{'name':'n','targets':[{'gateway':'gw'}]}";
+    String rules = IntStream.range(0, 10_000).mapToObj(i -> rule).collect(Collectors.joining(","));
+    Answer many = fleet.put(big, "/v1/profiles/big/p", "{'rules':[" + rules + "]}");
+    assertThat(many.status()).isEqualTo(400);
+    assertThat(many.text("pointer")).isEqualTo("/rules");
+    Answer large = fleet.put(big, "/v1/profiles/big/p", "{'rules':[" + rules + "," + rules + "]}");
+    assertThat(large.status()).isEqualTo(413);
+  }
+
+  @Test
+  void theLargestProfileGoesTheWholeWay() throws Exception {
+    String wide = fleet.newIsp("wide");
+    gateways(wide, "wide", "gw1");
+    String prefixes =
+        IntStream.range(100_000, 100_150)
+            .mapToObj(i -> "'" + i + "'")
+            .collect(Collectors.joining(","));
+    String rule = "{'name':'n','prefixes':[" + prefixes + "],'targets':[{'gateway':'gw1'}]}";
+    String rules = IntStream.range(0, 256).mapToObj(i -> rule).collect(Collectors.joining(","));
+    Answer put = fleet.put(wide, "/v1/profiles/wide/p?wait=applied", "{'rules':[" + rules + "]}");
+    assertThat(put.status()).as("%s", put.json()).isEqualTo(200);
+    assertThat(fleet.get(wide, "/v1/profiles/wide/p").json().path("rules").size()).isEqualTo(256);
+  }
+
+  @Test
+  void onlyTheAuthorityPublishesAgreements() throws Exception {
+    String giver = fleet.newIsp("giver");
+    String taker = fleet.newIsp("taker");
+    gateways(giver, "giver", "gw1");
+    String grant = "{'grants':[{'to':'taker','gateways':['gw1']}]}";
+    Answer refused = fleet.put(giver, "/v1/agreements/giver", grant);
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.problem()).isEqualTo("forbidden");
+    assertThat(fleet.get(giver, "/v1/agreements/giver").status()).isEqualTo(404);
+
+    assertThat(fleet.put(fleet.authority(), "/v1/agreements/giver?wait=applied", grant).status())
+        .isEqualTo(200);
+    assertThat(fleet.get(giver, "/v1/agreements/giver").json().at("/grants/0/to").asText())
+        .isEqualTo("taker");
+    assertThat(fleet.get(taker, "/v1/agreements/giver").status()).isEqualTo(403);
+
+    String last = "{'rules':[{'name':'n','targets':[{'gateway':'giver/gw1','tier':9}]}]}";
+    assertThat(fleet.put(taker, "/v1/profiles/taker/p?wait=applied", last).status()).isEqualTo(200);
+    assertThat(fleet.delete(giver, "/v1/agreements/giver").status()).isEqualTo(403);
+    assertThat(fleet.delete(fleet.authority(), "/v1/agreements/giver?wait=applied").status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void aReportOfAGatewayIsOnTheTopicWhenItIsAcknowledged() throws Exception {
+    String seen = fleet.newIsp("seen");
+    String stranger = fleet.newIsp("stranger");
+    gateways(seen, "seen", "gw1");
+    String down = "{'state':'down','expiresInSeconds':30}";
+    String path = "/v1/gateways/seen/gw1/state";
+    assertThat(post(stranger, path, down).status()).isEqualTo(403);
+    assertThat(post(seen, "/v1/gateways/seen/gw9/state", down).status()).isEqualTo(404);
+    Answer bad = post(seen, path, "{'state':'down','expiresInSeconds':86400}");
+    assertThat(bad.status()).isEqualTo(400);
+    assertThat(bad.text("pointer")).isEqualTo("/expiresInSeconds");
+
+    Answer report = post(seen, path, down);
+    assertThat(report.status()).as("%s", report.json()).isEqualTo(202);
+    ConsumerRecord<byte[], byte[]> written = report(report.json().path("report").asLong());
+    GatewayStates.Report read =
+        GatewayReports.toDomain(
+            (GatewayStateReport) fleet.framing.decode(written.value()),
+            written.topic(),
+            written.key(),
+            written.offset(),
+            written.timestamp());
+    assertThat(read.gateway().toString()).isEqualTo("seen/gw1");
+    assertThat(read.up()).isFalse();
+    assertThat(read.actor().toString()).isEqualTo("isp:seen");
+    assertThat(read.expiresMs() - read.timeMs()).isBetween(20_000L, 30_000L);
+  }
+
+  @Test
+  void anImportCarriesProfilesAndAgreements() throws Exception {
+    byte[] body =
+        lines(
+            "{'isp':{'id':'bulk','name':'Bulk'}}",
+            "{'gateway':{'isp':'bulk','name':'gw1','host':'192.0.2.1'}}",
+            "{'profile':{'isp':'bulk','name':'p','rules':[{'name':'n','targets':[{'gateway':'gw1'}]}]}}",
+            "{'isp':{'id':'bulk','name':'Bulk','defaultProfile':'p'}}",
+            "{'agreement':{'isp':'bulk','accepts':[{'permit':true}]}}",
+            "{'block':{'prefix':'4481','holder':'bulk','profile':'p'}}",
+            "{'profile':{'isp':'bulk','name':'q','rules':[{'name':'n','targets':[{'gateway':'gw2'}]}]}}",
+            "{'profile':{'isp':'bulk','name':'r','rules':[{'name':'n','targets':[]}]}}");
+    Answer summary = fleet.importing(fleet.authority(), "?wait=applied", body);
+    assertThat(summary.json().path("accepted").asInt()).as("%s", summary.json()).isEqualTo(6);
+    assertThat(summary.json().path("errors").toString())
+        .contains("\"line\":7,\"code\":\"unknown-gateway\"")
+        .contains("/rules/0/targets/0/gateway: no gateway bulk/gw2")
+        .contains("\"line\":8,\"code\":\"bad-value\"")
+        .contains("/profile/rules/0/targets: ");
+  }
+
+  @Test
+  void aNumberHasASuccessor() throws Exception {
+    String from = fleet.newIsp("from");
+    fleet.newIsp("to");
+    fleet.put(fleet.authority(), "/v1/blocks/4482?wait=applied", "{'holder':'from'}");
+    String text =
+        "{'servingIsp':'from','successor':{'from':'2027-01-01T00:00:00Z','servingIsp':'%s'}}";
+    Answer unknown =
+        fleet.put(from, "/v1/numbers/+44820000001?wait=applied", text.formatted("nobody"));
+    assertThat(unknown.text("code")).isEqualTo("unknown-isp");
+    assertThat(unknown.text("pointer")).isEqualTo("/successor/servingIsp");
+    Answer put = fleet.put(from, "/v1/numbers/+44820000001?wait=applied", text.formatted("to"));
+    assertThat(put.status()).as("%s", put.json()).isEqualTo(200);
+    assertThat(fleet.get(from, "/v1/numbers/+44820000001").json().at("/successor").toString())
+        .isEqualTo("{\"from\":\"2027-01-01T00:00:00Z\",\"servingIsp\":\"to\"}");
+  }
+
+  @Test
+  void aWholeDirectoryIsOneDocumentForItsOwner() throws Exception {
+    String whole = fleet.newIsp("whole");
+    String other = fleet.newIsp("nosy");
+    gateways(whole, "whole", "gw2", "gw1");
+    fleet.put(whole, "/v1/profiles/whole/p?wait=applied", "{'rules':[]}");
+    for (String prefix : List.of("4485", "4484")) {
+      fleet.put(fleet.authority(), "/v1/blocks/" + prefix + "?wait=applied", "{'holder':'whole'}");
+    }
+    Answer document = fleet.get(whole, "/v1/isps/whole/directory");
+    assertThat(document.status()).isEqualTo(200);
+    assertThat(document.json().toString())
+        .isEqualTo(
+            ("{'isp':{'id':'whole','name':'whole'},"
+                    + "'gateways':{'gw1':{'host':'192.0.2.1'},'gw2':{'host':'192.0.2.1'}},"
+                    + "'profiles':{'p':{'rules':[]}},'blocks':{'4484':{},'4485':{}}}")
+                .replace('\'', '"'));
+    assertThat(document.response().headers().firstValueAsLong("Numroute-Directory-Version"))
+        .isPresent();
+    assertThat(fleet.get(fleet.authority(), "/v1/isps/whole/directory").status()).isEqualTo(200);
+    assertThat(fleet.get(other, "/v1/isps/whole/directory").status()).isEqualTo(403);
+    assertThat(fleet.get(fleet.authority(), "/v1/isps/no-one/directory").status()).isEqualTo(404);
+  }
+
+  private static void gateways(String key, String isp, String... names) throws Exception {
+    for (String name : names) {
+      Answer put =
+          fleet.put(
+              key, "/v1/gateways/" + isp + "/" + name + "?wait=applied", "{'host':'192.0.2.1'}");
+      assertThat(put.status()).as("%s", put.json()).isEqualTo(200);
+    }
+  }
+
+  private static Answer post(String key, String path, String json) throws Exception {
+    return fleet.send(
+        key,
+        fleet
+            .request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json.replace('\'', '"'), StandardCharsets.UTF_8)));
+  }
+
+  private static ConsumerRecord<byte[], byte[]> report(long offset) {
+    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(fleet.kafka.consumer())) {
+      TopicPartition place = new TopicPartition(TopicCatalogue.GATEWAY_STATE, 0);
+      consumer.assign(List.of(place));
+      consumer.seek(place, offset);
+      return consumer.poll(Duration.ofSeconds(10)).iterator().next();
+    }
+  }
+}
