@@ -1,12 +1,14 @@
 package io.numroute.cli;
 
 import io.numroute.cli.terminal.Terminal;
+import io.numroute.edge.DefaultCountries;
 import io.numroute.edge.Edge;
 import io.numroute.edge.EdgeConfig;
 import io.numroute.hop.HopClient;
 import io.numroute.hop.RouterAddress;
 import io.numroute.hop.Routers;
 import io.numroute.http.CredentialsFollower;
+import io.numroute.replica.DirectoryFollower;
 import io.numroute.schemas.Settings;
 import java.io.IOException;
 import java.util.List;
@@ -38,19 +40,34 @@ final class EdgeCommand extends RoleCommand {
     return serving -> {
       HopClient routers =
           serving.opened(new HopClient(HopClient.Settings.DEFAULT, config.id(), addresses).start());
-      Edge edge = open(serving, common, config, routers);
+      DirectoryFollower directory =
+          serving.opened(new DirectoryFollower(common.kafka(), common.framing()));
+      directory.start();
+      DefaultCountries countries = DefaultCountries.of(directory::current, directory::ready);
+      Edge edge = open(serving, common, config, routers, countries);
       return new Serving.Opened(edge::ready, url(config, edge));
     };
   }
 
   /** An edge that asks these routers. */
-  static Edge open(Serving serving, RoleSettings common, EdgeConfig config, Routers routers)
+  static Edge open(
+      Serving serving,
+      RoleSettings common,
+      EdgeConfig config,
+      Routers routers,
+      DefaultCountries countries)
       throws IOException {
     CredentialsFollower credentials =
         serving.opened(new CredentialsFollower(common.kafka(), common.framing()));
     return serving.opened(
         Edge.start(
-            config, routers, credentials, credentials::ready, common.kafka(), common.framing()));
+            config,
+            routers,
+            credentials,
+            credentials::ready,
+            countries,
+            common.kafka(),
+            common.framing()));
   }
 
   /** Where it listens. */

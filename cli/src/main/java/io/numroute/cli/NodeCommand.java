@@ -1,6 +1,7 @@
 package io.numroute.cli;
 
 import io.numroute.cli.terminal.Terminal;
+import io.numroute.edge.DefaultCountries;
 import io.numroute.edge.Edge;
 import io.numroute.edge.EdgeConfig;
 import io.numroute.router.Router;
@@ -35,7 +36,9 @@ final class NodeCommand extends RoleCommand {
     EdgeConfig edgeConfig = EdgeConfig.of(settings);
     return serving -> {
       Router router = RouterCommand.open(serving, common, routerConfig);
-      Edge edge = EdgeCommand.open(serving, common, edgeConfig, router.local());
+      // A router that has no directory yet answers no question either.
+      DefaultCountries countries = DefaultCountries.of(router::directory, () -> true);
+      Edge edge = EdgeCommand.open(serving, common, edgeConfig, router.local(), countries);
       return new Serving.Opened(
           () -> router.ready() && edge.ready(), EdgeCommand.url(edgeConfig, edge));
     };

@@ -31,7 +31,10 @@ class NumrouteTest {
   @Test
   void everyCommandTeachesByHelp() {
     for (String command :
-        new String[] {"demo", "lookup", "import", "answers", "ingest", "router", "edge", "node"}) {
+        new String[] {
+          "demo", "lookup", "import", "export", "diff", "apply", "answers", "ingest", "router",
+          "edge", "node"
+        }) {
       out.reset();
       assertThat(run(command, "--help")).as(command).isZero();
       assertThat(out.toString(UTF_8)).as(command).contains("Usage: numroute " + command);
@@ -46,6 +49,13 @@ class NumrouteTest {
     assertThat(run("lookup", "+44", "--as", "acme", "--media", "telex")).isEqualTo(2);
     assertThat(run("lookup", "+44", "--as", "acme", "--at", "tomorrow")).isEqualTo(2);
     assertThat(run("demo", "--edge-port", "70000")).isEqualTo(2);
+    assertThat(run("lookup", "+44", "--as", "acme", "--format", "xml")).isEqualTo(2);
+    assertThat(run("lookup", "+44", "--as", "a", "--format", "text", "--overlay", "-"))
+        .isEqualTo(2);
+    assertThat(run("export")).isEqualTo(2);
+    assertThat(run("export", "--isp", "acme", "--format", "xml")).isEqualTo(2);
+    assertThat(run("apply", "-f", folder.resolve("none").toString())).isEqualTo(2);
+    assertThat(run("diff", "-f", folder.toString())).isEqualTo(2);
     assertThat(run("answers", "--limit", "-1")).isEqualTo(2);
     assertThat(run("import", folder.resolve("none").toString(), "--ingest", "http://127.0.0.1:1"))
         .isEqualTo(2);

@@ -25,6 +25,11 @@ public enum Problems {
       400,
       "The body is not the JSON that is expected",
       "The detail says where, as line and column, or which key comes twice."),
+  BAD_OVERLAY(
+      "bad-overlay",
+      400,
+      "The overlay of the what-if cannot be applied",
+      "The member pointer says where in the overlay, as a JSON pointer; nothing was decided."),
   UNAUTHENTICATED(
       "unauthenticated",
       401,
@@ -50,6 +55,16 @@ public enum Problems {
       403,
       "The serving ISP is suspended",
       "The number lives at an ISP that the authority suspended."),
+  REFUSED_BY_AGREEMENT(
+      "refused-by-agreement",
+      403,
+      "An agreement forbids the call",
+      "The member refusedBy names the ISP whose agreement it is, the asking or the serving one."),
+  REFUSED_BY_RULE(
+      "refused-by-rule",
+      403,
+      "A rule of the serving ISP refuses the call",
+      "The members sipCode and reason are the answer that the rule wants the caller to get."),
   NOT_FOUND(
       "not-found",
       404,
@@ -75,11 +90,16 @@ public enum Problems {
       404,
       "The number is an emergency or short code",
       "Such numbers are routed by the network that the caller is in."),
+  MEDIA_NOT_CARRIED(
+      "media-not-carried",
+      404,
+      "No gateway carries this kind of call",
+      "The member possibleMedia names the kinds that could have gone."),
   NO_GATEWAY(
       "no-gateway",
       404,
       "The serving ISP has no gateway for this call",
-      "No gateway is enabled, valid and able to carry the media."),
+      "The member dropped says of each gateway why it was not used."),
   METHOD_NOT_ALLOWED(
       "method-not-allowed",
       405,

@@ -174,7 +174,7 @@ class IngestIT {
         .isEqualTo("bad-parameter");
     assertThat(fleet.put(key, "/v1/isps/x?wait=applied&timeout=31", "{'name':'X'}").status())
         .isEqualTo(400);
-    assertThat(fleet.put(key, "/v1/isps/x", "{'name':'" + "x".repeat(70_000) + "'}").problem())
+    assertThat(fleet.put(key, "/v1/isps/x", "{'name':'" + "x".repeat(530_000) + "'}").problem())
         .isEqualTo("body-too-large");
     assertThat(
             fleet
@@ -239,7 +239,7 @@ class IngestIT {
                 "{'block':{'prefix':'4475','holder':'bulk'}}",
                 "{'number':{'number':'+4475123','servingIsp':'bulk'}}",
                 "{'number':{'number':'+4475124','servingIsp':'nobody'}}",
-                "x".repeat(70_000),
+                "x".repeat(530_000),
                 "{'number':{'number':'+4475123','delete':true}}"));
     assertThat(answer.status()).as("%s", answer.json()).isEqualTo(200);
     assertThat(answer.json().path("lines").asInt()).isEqualTo(10);

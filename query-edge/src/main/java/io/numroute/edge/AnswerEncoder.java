@@ -1,11 +1,19 @@
 package io.numroute.edge;
 
+import io.numroute.hop.Routers.DownGateway;
 import io.numroute.hop.Routers.Evidence;
 import io.numroute.routing.Decider;
 import io.numroute.routing.Decision;
+import io.numroute.routing.Digits;
 import io.numroute.routing.Directory.VersionedGateway;
+import io.numroute.routing.GatewayId;
 import io.numroute.routing.IspId;
+import io.numroute.routing.Media;
+import io.numroute.routing.NumberAssignment;
 import io.numroute.routing.Outcome;
+import io.numroute.routing.PhoneNumber;
+import io.numroute.routing.ServiceOperation;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,10 +81,9 @@ final class AnswerEncoder {
       out.avroLong(decision.validUntilMs());
     }
     out.avroLong(status);
-    // service, routingNumber, sipCode, refusedBy, rule: none; possibleMedia, downGateways: empty.
-    for (int i = 0; i < 7; i++) {
-      out.avroLong(0);
-    }
+    assigned(out, decision == null ? null : decision.outcome());
+    refused(out, decision == null ? null : decision.outcome());
+    down(out, evidence);
   }
 
   private static void number(ByteWriter out, Question question) {
@@ -84,29 +91,79 @@ final class AnswerEncoder {
     if (digits == 0) {
       out.avroString(question.sent());
     } else {
-      out.avroLong(1 + io.numroute.routing.Digits.length(digits));
+      out.avroLong(1 + Digits.length(digits));
       out.put((byte) '+').packedDigits(digits, 0);
     }
   }
 
   private void served(ByteWriter out, @Nullable Outcome outcome) {
+    IspId servingIsp = outcome == null ? null : ServingIsp.of(outcome);
+    if (servingIsp == null) {
+      out.avroLong(0);
+    } else {
+      out.avroLong(1).avroAscii(servingIsp.value());
+    }
     if (outcome instanceof Outcome.Routed routed) {
-      servingIsp(out, routed.servingIsp());
       out.avroLong(routed.gateways().length);
       for (VersionedGateway gateway : routed.gateways()) {
         out.put(gateways.of(gateway).avro);
       }
-    } else if (outcome instanceof Outcome.NoGateway none) {
-      servingIsp(out, none.servingIsp());
-    } else if (outcome instanceof Outcome.ServingIspSuspended suspended) {
-      servingIsp(out, suspended.servingIsp());
-    } else {
-      out.avroLong(0);
     }
     out.avroLong(0); // End of the array of gateways.
   }
 
-  private static void servingIsp(ByteWriter out, IspId isp) {
-    out.avroLong(1).avroAscii(isp.value());
+  /** {@code service} and {@code routingNumber}. */
+  private static void assigned(ByteWriter out, @Nullable Outcome outcome) {
+    NumberAssignment assignment =
+        outcome instanceof Outcome.Routed routed ? routed.assignment() : null;
+    ServiceOperation service = assignment == null ? null : assignment.service();
+    if (service == null) {
+      out.avroLong(0);
+    } else {
+      out.avroLong(1).avroAscii(service.word());
+    }
+    PhoneNumber routingNumber = assignment == null ? null : assignment.routingNumber();
+    if (routingNumber == null) {
+      out.avroLong(0);
+    } else {
+      out.avroLong(1).avroLong(1 + Digits.length(routingNumber.digits()));
+      out.put((byte) '+').packedDigits(routingNumber.digits(), 0);
+    }
+  }
+
+  /** {@code sipCode}, {@code refusedBy}, {@code rule} and {@code possibleMedia}. */
+  private static void refused(ByteWriter out, @Nullable Outcome outcome) {
+    if (outcome instanceof Outcome.RefusedByRule refused) {
+      out.avroLong(1).avroLong(refused.sipCode());
+      out.avroLong(1).avroAscii(refused.servingIsp().value());
+      out.avroLong(1).avroString(refused.rule());
+    } else if (outcome instanceof Outcome.RefusedByAgreement refused) {
+      out.avroLong(0).avroLong(1).avroAscii(refused.whose().value()).avroLong(0);
+    } else {
+      out.avroLong(0).avroLong(0).avroLong(0);
+    }
+    if (outcome instanceof Outcome.MediaNotCarried none && !none.possible().isEmpty()) {
+      out.avroLong(none.possible().size());
+      for (Media media : none.possible()) {
+        out.avroAscii(media.word());
+      }
+    }
+    out.avroLong(0); // End of the array of media.
+  }
+
+  /** {@code downGateways}. */
+  private static void down(ByteWriter out, @Nullable Evidence evidence) {
+    List<DownGateway> down = evidence == null ? List.of() : evidence.down();
+    if (!down.isEmpty()) {
+      out.avroLong(down.size());
+      for (int i = 0; i < down.size(); i++) {
+        GatewayId id = down.get(i).gateway();
+        String isp = id.isp().value();
+        out.avroLong(isp.length() + 1 + id.name().length());
+        out.ascii(isp).put((byte) '/').ascii(id.name());
+        out.avroLong(down.get(i).version());
+      }
+    }
+    out.avroLong(0); // End of the array of gateways.
   }
 }

@@ -1,38 +1,30 @@
 package io.numroute.edge;
 
-import io.numroute.edge.Question.Format;
 import io.numroute.edge.Question.Kind;
 import io.numroute.hop.Routers.Evidence;
+import io.numroute.hop.Routers.OverlayRefused;
 import io.numroute.http.Problems;
 import io.numroute.routing.Decider;
 import io.numroute.routing.Decision;
-import io.numroute.routing.Directory.VersionedGateway;
-import io.numroute.routing.Origin;
 import io.numroute.routing.Outcome;
-import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what a gateway is told, as JSON or as plain text. Called once per answer; allocates
- * nothing for an answer that has a route.
+ * Writes what a gateway is told, in the format it wants. Called once per answer; allocates nothing
+ * for an answer that has a route.
  */
 final class AnswerWriter {
-  private static final byte[] QUERY_ID = ascii("{\"queryId\":\"");
-  private static final byte[] NUMBER = ascii("\",\"number\":\"+");
-  private static final byte[] ASKING = ascii("\",\"askingIsp\":\"");
-  private static final byte[] SERVING = ascii("\",\"servingIsp\":\"");
-  private static final byte[] MEDIA = ascii("\",\"media\":\"");
-  private static final byte[] PRIMARY = ascii("\",\"primary\":");
-  private static final byte[] BACKUPS = ascii(",\"backups\":[");
-  private static final byte[] VALID_UNTIL = ascii("],\"validUntil\":\"");
-  private static final byte[] TTL = ascii("\",\"ttlSeconds\":");
-  private static final byte[] FRESH = ascii(",\"stale\":false");
-  private static final byte[] STALE = ascii(",\"stale\":true,\"ageMs\":");
-
-  private final GatewayParts.Cache gateways;
+  private final Map<Format, AnswerFormat> formats = new EnumMap<>(Format.class);
 
   AnswerWriter(GatewayParts.Cache gateways) {
-    this.gateways = gateways;
+    formats.put(Format.JSON, new JsonFormat(gateways));
+    formats.put(Format.TEXT, new TextFormat(gateways));
+    formats.put(Format.DIALSTRING, new DialStringFormat(gateways));
+    formats.put(Format.RTJSON, new RtjsonFormat(gateways));
+    formats.put(Format.LCR, new LcrFormat(gateways));
   }
 
   /** For how many whole seconds from now a decision may be kept. */
@@ -49,37 +41,27 @@ final class AnswerWriter {
       Decision decision,
       Evidence evidence,
       int ttlSeconds) {
-    VersionedGateway[] order = routed.gateways();
-    if (question.format() == Format.TEXT) {
-      for (VersionedGateway gateway : order) {
-        gateways.of(gateway).uri(out, question.digits());
-        out.put((byte) '\n');
-      }
-      return Reply.MediaType.TEXT;
-    }
-    out.put(QUERY_ID).ascii(question.queryId);
-    out.put(NUMBER).packedDigits(question.digits(), 0);
-    out.put(ASKING).ascii(question.askingIsp.value());
-    out.put(SERVING).ascii(routed.servingIsp().value());
-    out.put(MEDIA).ascii(question.media().word()).put(PRIMARY);
-    gateways.of(order[0]).json(out, question.digits());
-    out.put(BACKUPS);
-    for (int i = 1; i < order.length; i++) {
-      if (i > 1) {
-        out.put((byte) ',');
-      }
-      gateways.of(order[i]).json(out, question.digits());
-    }
-    out.put(VALID_UNTIL).instant(decision.validUntilMs());
-    out.put(TTL).decimal(ttlSeconds);
-    if (evidence.stale()) {
-      out.put(STALE).decimal(evidence.ageMs());
-    } else {
-      out.put(FRESH);
-    }
-    explained(out, question, decision, evidence);
-    out.put((byte) '}');
-    return Reply.MediaType.JSON;
+    return of(question).routed(out, question, routed, decision, evidence, ttlSeconds);
+  }
+
+  /** As {@link AnswerFormat#notRouted}. */
+  boolean notRouted(ByteWriter out, Question question, Outcome outcome) {
+    return of(question).notRouted(out, outcome);
+  }
+
+  private AnswerFormat of(Question question) {
+    return Objects.requireNonNull(formats.get(question.format()));
+  }
+
+  /** A what-if whose overlay cannot be applied. */
+  Reply.MediaType overlayRefused(ByteWriter out, Question question, OverlayRefused refused) {
+    String place = refused.place().isEmpty() ? "the overlay" : refused.place();
+    out.put(Problems.BAD_OVERLAY.head());
+    out.ascii(",\"detail\":").json(place + " " + refused.detail());
+    out.ascii(",\"pointer\":").json(refused.place());
+    out.ascii(",\"queryId\":\"").ascii(question.queryId);
+    out.ascii("\",\"number\":\"+").packedDigits(question.digits(), 0).ascii("\"}");
+    return Reply.MediaType.PROBLEM;
   }
 
   /** A call cannot go, or the question was none. */
@@ -100,42 +82,17 @@ final class AnswerWriter {
       out.ascii(",\"number\":\"+").packedDigits(question.digits(), 0).put((byte) '"');
     }
     if (question != null && decision != null && evidence != null) {
+      RefusalMembers.write(out, decision.outcome());
       if (evidence.stale()) {
-        out.put(STALE).decimal(evidence.ageMs());
+        out.ascii(",\"stale\":true,\"ageMs\":").decimal(evidence.ageMs());
       }
-      explained(out, question, decision, evidence);
+      if (question.kind == Kind.EXPLAIN) {
+        out.ascii(",\"validUntil\":\"").instant(decision.validUntilMs()).put((byte) '"');
+        Explanation.write(out, decision);
+        Explanation.state(out, decision, evidence);
+      }
     }
     out.put((byte) '}');
     return Reply.MediaType.PROBLEM;
-  }
-
-  private static void explained(
-      ByteWriter out, Question question, Decision decision, Evidence evidence) {
-    if (question.kind != Kind.EXPLAIN) {
-      return;
-    }
-    out.ascii(",\"steps\":[");
-    for (int i = 0; i < decision.steps().size(); i++) {
-      Decision.Step step = decision.steps().get(i);
-      out.ascii(i == 0 ? "{\"name\":" : ",{\"name\":").json(step.kind().word());
-      out.ascii(",\"finding\":").json(step.finding());
-      Origin origin = step.origin();
-      if (origin != null) {
-        out.ascii(",\"version\":").decimal(origin.version());
-      }
-      out.put((byte) '}');
-    }
-    out.ascii("],\"directoryLog\":").json(evidence.directoryLog());
-    out.ascii(",\"directoryVersion\":").decimal(decision.directoryVersion());
-    out.ascii(",\"numberLog\":").json(evidence.numberLog());
-    out.ascii(",\"numberPartition\":").decimal(evidence.numberPartition());
-    out.ascii(",\"numberVersion\":").decimal(decision.numberVersion());
-    out.ascii(",\"numbersDecided\":").decimal(evidence.numbersDecided());
-    out.ascii(",\"router\":").json(evidence.router());
-    out.ascii(",\"stateAgeMs\":").decimal(evidence.ageMs());
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * One line of many questions: a JSON string that is the number, or an object with {@code number}
- * and, as wanted, {@code media}, {@code at}, {@code callId}, {@code max}.
+ * and, as wanted, {@code media}, {@code at}, {@code callId}, {@code max}, {@code country}.
  *
  * @param number counted from 1, empty lines included
  * @param from where it begins in the body
@@ -60,7 +60,7 @@ record BulkLine(int number, int from, int to) {
       if (value != JsonToken.VALUE_STRING) {
         throw bad(
             switch (name) {
-              case "number", "media", "at", "callId" -> name + " must be a string";
+              case "number", "media", "at", "callId", "country" -> name + " must be a string";
               default -> unknown();
             });
       }
@@ -72,6 +72,7 @@ record BulkLine(int number, int from, int to) {
         case "media" -> question.media(json.getText());
         case "at" -> question.at(json.getText());
         case "callId" -> question.callId(json.getText());
+        case "country" -> question.country(json.getText());
         default -> throw BadQuestion.parameter("line " + number + ": " + unknown());
       }
     }
@@ -81,7 +82,7 @@ record BulkLine(int number, int from, int to) {
   }
 
   private static String unknown() {
-    return "has a member other than number, media, at, callId and max";
+    return "has a member other than number, media, at, callId, max and country";
   }
 
   private static void number(Question question, String text) {

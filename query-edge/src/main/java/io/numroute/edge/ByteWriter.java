@@ -12,6 +12,11 @@ final class ByteWriter {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final long MS_PER_DAY = 86_400_000L;
 
+  /** First and last millisecond of the years that have four digits. */
+  static final long FIRST_MS = -62_167_219_200_000L;
+
+  static final long LAST_MS = 253_402_300_799_999L;
+
   private byte[] bytes;
   private int length;
 
@@ -110,11 +115,12 @@ final class ByteWriter {
   }
 
   /**
-   * An instant as {@code 2026-11-22T10:00:00.000Z} (RFC 3339), for years 0 to 9999; the calendar is
-   * Howard Hinnant's civil_from_days.
+   * An instant as {@code 2026-11-22T10:00:00.000Z} (RFC 3339); what lies beyond the years 0 to 9999
+   * becomes their first or last millisecond. The calendar is Howard Hinnant's civil_from_days.
    */
-  ByteWriter instant(long epochMs) {
+  ByteWriter instant(long instantMs) {
     room(24);
+    long epochMs = Math.max(FIRST_MS, Math.min(LAST_MS, instantMs));
     long days = Math.floorDiv(epochMs, MS_PER_DAY);
     int ofDay = (int) Math.floorMod(epochMs, MS_PER_DAY);
     long z = days + 719_468;

@@ -35,6 +35,7 @@ public final class Edge implements AutoCloseable {
   private final EdgeConfig config;
   private final Routers routers;
   private final BooleanSupplier keysReady;
+  private final DefaultCountries countries;
   private final AnswerJournal journal;
   private final JournalForwarder forwarder;
   private final EdgeCounters counters = new EdgeCounters();
@@ -46,6 +47,7 @@ public final class Edge implements AutoCloseable {
       Routers routers,
       ApiKeys keys,
       BooleanSupplier keysReady,
+      DefaultCountries countries,
       AvroFraming framing,
       Supplier<Producer<byte[], byte[]>> producers,
       Clock clock,
@@ -54,6 +56,7 @@ public final class Edge implements AutoCloseable {
     this.config = config;
     this.routers = routers;
     this.keysReady = keysReady;
+    this.countries = countries;
     this.journal = journal;
     this.forwarder = new JournalForwarder(journal, TopicCatalogue.ANSWERS, producers);
     forwarder.start();
@@ -62,6 +65,7 @@ public final class Edge implements AutoCloseable {
             routers,
             keys,
             keysReady,
+            countries,
             answerLog(),
             config.policy() == Policy.GRANT_AND_LOSE,
             config.deadline().toNanos(),
@@ -96,12 +100,14 @@ public final class Edge implements AutoCloseable {
    * until routers and keys are ready.
    *
    * @param keysReady whether the keys are all there
+   * @param countries in which country each ISP's numbers without a plus are read
    */
   public static Edge start(
       EdgeConfig config,
       Routers routers,
       ApiKeys keys,
       BooleanSupplier keysReady,
+      DefaultCountries countries,
       KafkaSettings kafka,
       AvroFraming framing)
       throws IOException {
@@ -111,6 +117,7 @@ public final class Edge implements AutoCloseable {
         routers,
         keys,
         keysReady,
+        countries,
         framing,
         () -> new KafkaProducer<>(settings),
         Clock.systemUTC(),
@@ -122,6 +129,7 @@ public final class Edge implements AutoCloseable {
       Routers routers,
       ApiKeys keys,
       BooleanSupplier keysReady,
+      DefaultCountries countries,
       AvroFraming framing,
       Supplier<Producer<byte[], byte[]>> producers,
       Clock clock,
@@ -130,7 +138,8 @@ public final class Edge implements AutoCloseable {
     AnswerJournal journal = AnswerJournal.open(config.journal(), config.id(), epoch);
     Edge edge = null;
     try {
-      edge = new Edge(config, routers, keys, keysReady, framing, producers, clock, journal);
+      edge =
+          new Edge(config, routers, keys, keysReady, countries, framing, producers, clock, journal);
       return edge;
     } finally {
       if (edge == null) {
@@ -159,6 +168,8 @@ public final class Edge implements AutoCloseable {
         new ResourceConfig()
             .register(new RouteResource(lookups))
             .register(new BulkResource(lookups))
+            .register(new LcrResource(lookups))
+            .register(new WhatIfResource(lookups))
             .register(new StatusResource(this::trouble, this::counts));
     HttpDoor.Builder builder =
         HttpDoor.at(settings(port)).jersey("", application, Threads.IO_FOR_READS);
@@ -230,6 +241,8 @@ public final class Edge implements AutoCloseable {
   public @Nullable String trouble() {
     if (!keysReady.getAsBoolean()) {
       return "the API keys are not there yet";
+    } else if (!countries.ready()) {
+      return "the ISPs' default countries are not there yet";
     } else if (!routers.ready()) {
       return "no router is ready";
     }

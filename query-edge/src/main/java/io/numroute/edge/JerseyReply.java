@@ -49,6 +49,12 @@ final class JerseyReply implements Reply {
     return response;
   }
 
+  /** As {@link #result(Request)}, on a worker. */
+  Object resultOrStage() {
+    Response ready = response.getNow(null);
+    return ready == null ? response : ready;
+  }
+
   /** The response to what was answered at once. */
   Response result() {
     return response.join();

@@ -4,7 +4,10 @@ import io.numroute.edge.Question.Kind;
 import io.numroute.hop.Routers;
 import io.numroute.hop.Routers.Answered;
 import io.numroute.hop.Routers.Evidence;
+import io.numroute.hop.Routers.Explored;
+import io.numroute.hop.Routers.OverlayRefused;
 import io.numroute.hop.Routers.Unavailable;
+import io.numroute.hop.Routers.WhatIf;
 import io.numroute.http.ApiKeys;
 import io.numroute.http.Caller;
 import io.numroute.http.Problems;
@@ -40,6 +43,7 @@ final class LookupService {
   private final Routers routers;
   private final ApiKeys keys;
   private final BooleanSupplier keysReady;
+  private final DefaultCountries countries;
   private final AnswerLog log;
   private final boolean tellUnlogged;
   private final long deadlineNs;
@@ -48,6 +52,7 @@ final class LookupService {
   private final EdgeCounters counters;
   private final AnswerEncoder encoder;
   private final AnswerWriter writer;
+  private final WhatIfWriter whatIfs;
   private final ThreadLocal<Buffers> buffers = ThreadLocal.withInitial(Buffers::new);
 
   /** Reused from answer to answer. */
@@ -65,6 +70,7 @@ final class LookupService {
       Routers routers,
       ApiKeys keys,
       BooleanSupplier keysReady,
+      DefaultCountries countries,
       AnswerLog log,
       boolean tellUnlogged,
       long deadlineNs,
@@ -78,6 +84,7 @@ final class LookupService {
     this.routers = routers;
     this.keys = keys;
     this.keysReady = keysReady;
+    this.countries = countries;
     this.log = log;
     this.tellUnlogged = tellUnlogged;
     this.deadlineNs = deadlineNs;
@@ -86,6 +93,7 @@ final class LookupService {
     this.counters = counters;
     this.encoder = new AnswerEncoder(header, topic, edge, gateways);
     this.writer = new AnswerWriter(gateways);
+    this.whatIfs = new WhatIfWriter(gateways);
   }
 
   /** The caller whose {@code Authorization} value this is, or null. */
@@ -140,10 +148,7 @@ final class LookupService {
 
   /** Answers a question, now or when a router has. */
   void answer(Question question, Reply reply) {
-    BadQuestion fault = question.fault();
-    if (fault != null) {
-      counters.badQuestions.increment();
-      problem(question, fault.problem(), fault.detail(), null, null, reply);
+    if (!settled(question, reply)) {
       return;
     }
     routers.lookup(
@@ -151,6 +156,64 @@ final class LookupService {
         question.kind == Kind.EXPLAIN,
         System.nanoTime() + deadlineNs,
         new Pending(question, reply));
+  }
+
+  /** Answers a what-if, now or when a router has. */
+  void explore(Question question, byte[] overlay, Reply reply) {
+    if (settled(question, reply)) {
+      routers.whatIf(
+          question.routeQuery(),
+          overlay,
+          System.nanoTime() + deadlineNs,
+          new PendingWhatIf(question, reply));
+    }
+  }
+
+  /** Whether it is known which number is meant, and nothing is wrong; otherwise it is answered. */
+  private boolean settled(Question question, Reply reply) {
+    if (question.isUnsettled()) {
+      String country = question.country();
+      if (country == null && !countries.ready()) {
+        counters.unavailable.increment();
+        String detail = "the ISPs' default countries are not there yet: write the number with +";
+        problem(question, Problems.NOT_READY, detail, null, null, reply);
+        return false;
+      }
+      question.settle(country == null ? countries.of(question.askingIsp) : country);
+    }
+    BadQuestion fault = question.fault();
+    if (fault != null) {
+      counters.badQuestions.increment();
+      problem(question, fault.problem(), fault.detail(), null, null, reply);
+    }
+    return fault == null;
+  }
+
+  /** A what-if that a router has. */
+  private final class PendingWhatIf implements Routers.Callback<WhatIf> {
+    private final Question question;
+    private final Reply reply;
+
+    PendingWhatIf(Question question, Reply reply) {
+      this.question = question;
+      this.reply = reply;
+    }
+
+    @Override
+    public void answered(WhatIf found) {
+      if (found instanceof Explored explored) {
+        explored(question, explored, reply);
+      } else if (found instanceof OverlayRefused refused) {
+        counters.badQuestions.increment();
+        overlayRefused(question, refused, reply);
+      }
+    }
+
+    @Override
+    public void unavailable(Unavailable reason) {
+      counters.unavailable.increment();
+      problem(question, Problems.NOT_READY, sentence(reason), null, null, reply);
+    }
   }
 
   /** A question that a router has. */
@@ -175,8 +238,7 @@ final class LookupService {
         routed(question, routed, decision, evidence, reply);
       } else {
         counters.notRouted.increment();
-        Problems problem = BY_SLUG.getOrDefault(decision.outcome().slug(), Problems.INTERNAL);
-        problem(question, problem, null, decision, evidence, reply);
+        notRouted(question, decision, evidence, reply);
       }
     }
 
@@ -204,6 +266,38 @@ final class LookupService {
         writer.routed(mine.body.clear(), question, routed, decision, evidence, ttlSeconds);
     encoder.write(mine.record.clear(), question, "routed", decision, evidence, 200);
     logAndTell(mine, question, 200, type, ttlSeconds, reply);
+  }
+
+  private void notRouted(Question question, Decision decision, Evidence evidence, Reply reply) {
+    Buffers mine = buffers.get();
+    String outcome = decision.outcome().slug();
+    if (writer.notRouted(mine.body.clear(), question, decision.outcome())) {
+      encoder.write(mine.record.clear(), question, outcome, decision, evidence, 200);
+      logAndTell(mine, question, 200, Reply.MediaType.JSON, -1, reply);
+      return;
+    }
+    Problems problem = BY_SLUG.getOrDefault(outcome, Problems.INTERNAL);
+    problem(question, problem, null, decision, evidence, reply);
+  }
+
+  /** The log has today's decision: the proposed one is nobody's route. */
+  private void explored(Question question, Explored explored, Reply reply) {
+    Buffers mine = buffers.get();
+    Decision today = explored.today();
+    Reply.MediaType type = whatIfs.write(mine.body.clear(), question, explored);
+    String outcome = today.outcome().slug();
+    encoder.write(mine.record.clear(), question, outcome, today, explored.evidence(), 200);
+    logAndTell(mine, question, 200, type, -1, reply);
+  }
+
+  private void overlayRefused(Question question, OverlayRefused refused, Reply reply) {
+    Buffers mine = buffers.get();
+    Problems problem = Problems.BAD_OVERLAY;
+    int status = problem.status();
+    Reply.MediaType type = writer.overlayRefused(mine.body.clear(), question, refused);
+    String outcome = problem.problem().slug();
+    encoder.write(mine.record.clear(), question, outcome, null, null, status);
+    logAndTell(mine, question, status, type, -1, reply);
   }
 
   private void problem(

@@ -9,6 +9,7 @@ import io.numroute.routing.RouteQuery;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +24,10 @@ final class Question {
   /** Most characters of something that is no number that the log keeps. */
   static final int MAX_LOGGED = 64;
 
-  /** First instant after what {@code at} may be: year 10000. */
-  private static final long AT_END_MS = 253_402_300_800_000L;
+  /** Longest text that is looked at as a number without a plus. */
+  private static final int MAX_DIALLED = 256;
 
-  private static final String NAMES = "media, at, callId, max, format";
+  private static final String NAMES = "media, at, callId, max, format, country";
 
   /** What the answer is for. */
   enum Kind {
@@ -42,13 +43,6 @@ final class Question {
     }
   }
 
-  /** How an answer is written. */
-  enum Format {
-    JSON,
-    /** One URI a line. */
-    TEXT
-  }
-
   final Kind kind;
   final Caller caller;
   final IspId askingIsp;
@@ -62,6 +56,13 @@ final class Question {
   private int max = RouteQuery.DEFAULT_GATEWAYS;
   private Format format = Format.JSON;
   private @Nullable BadQuestion fault;
+
+  /** A number without a plus as it was written, until {@link #settle}. */
+  private byte @Nullable [] dialled;
+
+  private boolean dialledPercent;
+  private @Nullable BadQuestion dialledFault;
+  private @Nullable String country;
 
   Question(Kind kind, Caller caller, IspId askingIsp, String queryId, long receivedAtMs) {
     this.kind = kind;
@@ -117,6 +118,14 @@ final class Question {
     format = wanted;
   }
 
+  private void format(String word) throws BadQuestion {
+    Format known = Format.ofWord(word);
+    if (known == null) {
+      throw BadQuestion.parameter("format must be " + Format.NAMES);
+    }
+    format = known;
+  }
+
   long orderSeed() {
     return CallOrder.keyOf(callId == null ? queryId : callId);
   }
@@ -125,12 +134,59 @@ final class Question {
     return new RouteQuery(askingIsp, digits, media, atMs, orderSeed(), max);
   }
 
+  /** Reads the number. One without a plus is not settled yet. */
   void number(byte[] text, int from, int to, boolean percent) {
+    boolean international = NumberText.hasPlus(text, from, to, percent);
+    BadQuestion wrong = null;
     try {
       digits = NumberText.parse(text, from, to, percent);
     } catch (BadQuestion e) {
       sent = new String(text, from, Math.min(to - from, MAX_LOGGED), StandardCharsets.ISO_8859_1);
-      fault(e);
+      wrong = e;
+    }
+    if (!international && to - from <= MAX_DIALLED) {
+      dialled = Arrays.copyOfRange(text, from, to);
+      dialledPercent = percent;
+      dialledFault = wrong;
+    } else if (wrong != null) {
+      fault(wrong);
+    }
+  }
+
+  /** Whether it depends on a country which number is meant. */
+  boolean isUnsettled() {
+    return dialled != null;
+  }
+
+  /** The country that the question names for a number without a plus, or null. */
+  @Nullable String country() {
+    return country;
+  }
+
+  /**
+   * Reads a number without a plus as it is dialled in that country; as an international one when
+   * there is none.
+   */
+  void settle(@Nullable String dialledIn) {
+    byte[] text = dialled;
+    if (text == null) {
+      return;
+    }
+    dialled = null;
+    BadQuestion wrong = dialledFault;
+    if (dialledIn != null) {
+      try {
+        String national = NumberText.dialled(text, dialledPercent, NationalNumbers.MAX_DIGITS);
+        digits = NationalNumbers.parse(national, dialledIn);
+        wrong = null;
+      } catch (BadQuestion e) {
+        digits = Digits.EMPTY;
+        wrong = e;
+      }
+    }
+    if (wrong != null) {
+      sent = new String(text, 0, Math.min(text.length, MAX_LOGGED), StandardCharsets.ISO_8859_1);
+      fault = wrong; // The number is read first.
     }
   }
 
@@ -182,12 +238,12 @@ final class Question {
         return 8;
       }
       case "format" -> {
-        switch (value) {
-          case "json" -> format = Format.JSON;
-          case "text" -> format = Format.TEXT;
-          default -> throw BadQuestion.parameter("format must be json or text");
-        }
+        format(value);
         return 16;
+      }
+      case "country" -> {
+        country(value);
+        return 32;
       }
       default ->
           throw BadQuestion.parameter(
@@ -208,13 +264,25 @@ final class Question {
     try {
       instantMs = Instant.parse(text).toEpochMilli();
     } catch (DateTimeException | ArithmeticException e) {
-      instantMs = -1;
+      throw badAt();
     }
-    if (instantMs < 0 || instantMs >= AT_END_MS) {
-      throw BadQuestion.parameter(
-          "at must be an instant of ISO 8601 from 1970 to 9999, as 2026-11-22T10:00:00Z");
+    if (instantMs < ByteWriter.FIRST_MS || instantMs > ByteWriter.LAST_MS) {
+      throw badAt();
     }
     atMs = instantMs;
+  }
+
+  private static BadQuestion badAt() {
+    return BadQuestion.parameter(
+        "at must be an instant of ISO 8601 in a year of four digits, as 2026-11-22T10:00:00Z");
+  }
+
+  void country(String text) throws BadQuestion {
+    if (!NationalNumbers.isKnown(text)) {
+      throw BadQuestion.parameter(
+          "country must be a country with a known dialling plan, in two capital letters, as GB");
+    }
+    country = text;
   }
 
   void callId(String text) throws BadQuestion {

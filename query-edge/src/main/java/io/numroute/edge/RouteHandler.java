@@ -1,6 +1,5 @@
 package io.numroute.edge;
 
-import io.numroute.edge.Question.Format;
 import io.numroute.edge.Question.Kind;
 import io.numroute.http.Caller;
 import io.numroute.http.Problems;

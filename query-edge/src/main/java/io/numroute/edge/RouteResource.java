@@ -1,6 +1,5 @@
 package io.numroute.edge;
 
-import io.numroute.edge.Question.Format;
 import io.numroute.edge.Question.Kind;
 import io.numroute.http.Caller;
 import io.numroute.http.Problems;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @Produces({"application/json", "application/problem+json", "text/plain", "*/*"})
 @Path("/v1")
 public final class RouteResource {
-  private static final String EXPLAIN = "/v1/explain/";
+  static final String EXPLAIN = "/v1/explain/";
 
   private final LookupService lookups;
 
@@ -87,15 +86,20 @@ public final class RouteResource {
         && accept.toLowerCase(Locale.ROOT).startsWith("text/plain")) {
       question.format(Format.TEXT);
     }
-    byte[] path = bytes(uri.getRequestUri().getRawPath());
-    question.number(path, Math.min(skip, path.length), path.length, true);
-    byte[] query = bytes(uri.getRequestUri().getRawQuery());
-    question.parameters(query, 0, query.length);
+    read(question, skip, uri);
     if (kind == Kind.EXPLAIN) {
       question.format(Format.JSON);
     }
     lookups.answer(question, reply);
     return reply.result(request);
+  }
+
+  /** Reads number and parameters of the raw URI, whose path has the number after {@code skip}. */
+  static void read(Question question, int skip, UriInfo uri) {
+    byte[] path = bytes(uri.getRequestUri().getRawPath());
+    question.number(path, Math.min(skip, path.length), path.length, true);
+    byte[] query = bytes(uri.getRequestUri().getRawQuery());
+    question.parameters(query, 0, query.length);
   }
 
   static @Nullable Caller callerOf(LookupService lookups, HttpHeaders headers) {

@@ -4,20 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.numroute.edge.Question.Kind;
 import io.numroute.edge.journal.AnswerTails;
+import io.numroute.hop.Routers.DownGateway;
 import io.numroute.hop.Routers.Evidence;
 import io.numroute.http.Caller;
 import io.numroute.routing.Actor;
 import io.numroute.routing.Decision;
 import io.numroute.routing.Directory;
 import io.numroute.routing.Directory.VersionedGateway;
+import io.numroute.routing.GatewayId;
 import io.numroute.routing.IspId;
 import io.numroute.routing.Media;
+import io.numroute.routing.NumberAssignment;
 import io.numroute.routing.Outcome;
+import io.numroute.routing.PhoneNumber;
+import io.numroute.routing.ServiceOperation;
+import io.numroute.routing.Validity;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.avro.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +37,11 @@ class AnswerEncoderTest {
           new Outcome.Unallocated(),
           new Outcome.Special(),
           new Outcome.NoGateway(new IspId("bare"), List.of()),
+          new Outcome.RefusedByRule(new IspId("shut"), "cl\u00f6sed", 480, "closed"),
+          new Outcome.RefusedByAgreement(new IspId("wall"), new IspId("acme")),
+          new Outcome.MediaNotCarried(
+              new IspId("acme"), EnumSet.of(Media.VOICE, Media.FAX), List.of()),
+          new Outcome.AskingIspUnknown(),
           new Outcome.ServingIspSuspended(new IspId("gone")));
 
   private final AnswerEncoder encoder =
@@ -75,6 +88,7 @@ class AnswerEncoderTest {
                 : "+" + (1 + random.nextInt(1 << 30)))
             .getBytes(StandardCharsets.ISO_8859_1);
     question.number(number, 0, number.length, false);
+    question.settle(null);
     question.media(Media.values()[random.nextInt(4)].word());
     if (random.nextBoolean()) {
       question.at(Instant.ofEpochMilli(random.nextLong(4_000_000_000_000L)).toString());
@@ -95,10 +109,30 @@ class AnswerEncoderTest {
         Arrays.copyOf(acme.gateways(), 1 + random.nextInt(acme.gateways().length));
     Outcome outcome =
         random.nextBoolean()
-            ? new Outcome.Routed(new IspId("acme"), gateways)
+            ? new Outcome.Routed(new IspId("acme"), gateways, assignment(random))
             : OUTCOMES.get(random.nextInt(OUTCOMES.size()));
     return new Decision(
         outcome, random.nextLong(), random.nextLong(), random.nextLong(), List.of());
+  }
+
+  private static @Nullable NumberAssignment assignment(Random random) {
+    return random.nextInt(3) == 0
+        ? null
+        : new NumberAssignment(
+            new IspId("acme"),
+            random.nextBoolean() ? null : ServiceOperation.values()[random.nextInt(4)],
+            null,
+            random.nextBoolean() ? null : PhoneNumber.parse("+4499" + random.nextInt(1 << 30)),
+            Validity.ALWAYS);
+  }
+
+  private static List<DownGateway> down(Random random) {
+    List<DownGateway> down = new ArrayList<>();
+    for (int left = random.nextInt(4); left > 0; left--) {
+      GatewayId id = new GatewayId(new IspId("acme"), "gw" + random.nextInt(99));
+      down.add(new DownGateway(id, random.nextLong()));
+    }
+    return down;
   }
 
   private static Evidence evidence(Random random) {
@@ -109,7 +143,8 @@ class AnswerEncoderTest {
         random.nextLong(),
         "router-" + random.nextInt(9),
         random.nextInt(100_000),
-        random.nextBoolean());
+        random.nextBoolean(),
+        down(random));
   }
 
   private static void check(
@@ -141,8 +176,13 @@ class AnswerEncoderTest {
     if (decision == null || evidence == null) {
       assertThat(answer.getNumberVersion()).isEqualTo(-1);
       assertThat(answer.getGateways()).isEmpty();
+      assertThat(answer.getDownGateways()).isEmpty();
       return;
     }
+    checkOutcome(answer, decision.outcome());
+    assertThat(answer.getDownGateways())
+        .extracting(down -> down.getId() + " " + down.getVersion())
+        .isEqualTo(evidence.down().stream().map(d -> d.gateway() + " " + d.version()).toList());
     assertThat(answer.getDirectoryLog()).isEqualTo(evidence.directoryLog());
     assertThat(answer.getDirectoryVersion()).isEqualTo(decision.directoryVersion());
     assertThat(answer.getNumberLog()).isEqualTo(evidence.numberLog());
@@ -162,5 +202,30 @@ class AnswerEncoderTest {
             .isEqualTo(routed.gateways()[i].version());
       }
     }
+  }
+
+  private static void checkOutcome(Answer answer, Outcome outcome) {
+    IspId servingIsp = ServingIsp.of(outcome);
+    assertThat(answer.getServingIsp()).isEqualTo(servingIsp == null ? null : servingIsp.value());
+    NumberAssignment assignment =
+        outcome instanceof Outcome.Routed routed ? routed.assignment() : null;
+    ServiceOperation service = assignment == null ? null : assignment.service();
+    PhoneNumber routingNumber = assignment == null ? null : assignment.routingNumber();
+    assertThat(answer.getService()).isEqualTo(service == null ? null : service.word());
+    assertThat(answer.getRoutingNumber())
+        .isEqualTo(routingNumber == null ? null : routingNumber.toString());
+    if (outcome instanceof Outcome.RefusedByRule) {
+      assertThat(answer.getSipCode()).isEqualTo(480);
+      assertThat(answer.getRefusedBy()).isEqualTo("shut");
+      assertThat(answer.getRule()).isEqualTo("cl\u00f6sed");
+    } else {
+      assertThat(answer.getSipCode()).isNull();
+      assertThat(answer.getRefusedBy())
+          .isEqualTo(outcome instanceof Outcome.RefusedByAgreement ? "acme" : null);
+      assertThat(answer.getRule()).isNull();
+    }
+    assertThat(answer.getPossibleMedia())
+        .isEqualTo(
+            outcome instanceof Outcome.MediaNotCarried ? List.of("voice", "fax") : List.of());
   }
 }

@@ -7,139 +7,23 @@ import io.numroute.edge.journal.JournalSettings;
 import io.numroute.edge.journal.JournalSettings.Fsync;
 import io.numroute.hop.Routers.Evidence;
 import io.numroute.hop.Routers.Unavailable;
-import io.numroute.http.ApiKeys;
-import io.numroute.http.Caller;
-import io.numroute.routing.Actor;
-import io.numroute.routing.IspId;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.avro.Answer;
 import java.io.InputStream;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.MockProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The HTTP surface on real sockets: both doors of the hot GET side by side. */
-class EdgeTest {
-  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00.250Z");
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
-
-  @TempDir Path directory;
-
-  private final FakeRouters routers = new FakeRouters();
-  private MockProducer<byte[], byte[]> producer = acknowledging(true);
-  private volatile boolean keysReady = true;
-  private Edge edge;
-
-  private final ApiKeys keys =
-      (ascii, from, to) ->
-          switch (new String(ascii, from, to - from, StandardCharsets.US_ASCII)) {
-            case "key-acme" -> new Caller(Actor.isp(id("acme")), id("acme"), "k1");
-            case "key-gone" -> new Caller(Actor.isp(id("gone")), id("gone"), "k2");
-            case "key-nobody" -> new Caller(Actor.isp(id("nobody")), id("nobody"), "k3");
-            case "key-authority" -> new Caller(Actor.AUTHORITY, null, "k0");
-            default -> null;
-          };
-
-  private static IspId id(String text) {
-    return new IspId(text);
-  }
-
-  private static MockProducer<byte[], byte[]> acknowledging(boolean atOnce) {
-    return new MockProducer<>(atOnce, null, new ByteArraySerializer(), new ByteArraySerializer());
-  }
-
-  @BeforeEach
-  void open() throws Exception {
-    edge = open(Policy.GRANT_AND_STORE);
-  }
-
-  private Edge open(Policy policy) throws Exception {
-    producer = acknowledging(true);
-    return Edge.start(
-        EdgeConfig.at("edge-1", "127.0.0.1", 0, directory)
-            .withJerseyPort(0)
-            .withPolicy(policy)
-            .withCloseTimeout(Duration.ofMillis(500))
-            .withJournal(new JournalSettings(directory, 16 << 10, 4 << 20, Fsync.NONE)),
-        routers,
-        keys,
-        () -> keysReady,
-        AvroFraming.singleObject(),
-        () -> producer,
-        Clock.fixed(NOW, ZoneOffset.UTC),
-        0x5f0c2a9be1d47783L);
-  }
-
-  @AfterEach
-  void close() {
-    edge.close();
-  }
-
-  private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-    return CLIENT.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
-  }
-
-  private static HttpRequest.Builder request(int port, String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-        .timeout(Duration.ofSeconds(10))
-        .header("Authorization", "Bearer key-acme");
-  }
-
-  private static String withoutId(String body) {
-    return body.replaceAll("\"queryId\":\"5f0c2a9be1d47783-[0-9a-f]+\"", "\"queryId\":\"Q\"");
-  }
-
-  /** Asks both doors; both must say the same. */
-  private HttpResponse<String> get(String path) throws Exception {
-    HttpResponse<String> hot = send(request(edge.port(), path));
-    HttpResponse<String> jersey = send(request(edge.jerseyPort(), path));
-    assertThat(hot.body()).contains("\"queryId\":\"5f0c2a9be1d47783-");
-    assertThat(withoutId(jersey.body())).isEqualTo(withoutId(hot.body()));
-    assertThat(jersey.statusCode()).isEqualTo(hot.statusCode());
-    for (String header : List.of("content-type", "cache-control", "retry-after")) {
-      assertThat(jersey.headers().firstValue(header))
-          .as(header)
-          .isEqualTo(hot.headers().firstValue(header));
-    }
-    return hot;
-  }
-
-  private void refused(int status, String slug, String path) throws Exception {
-    HttpResponse<String> response = get(path);
-    assertThat(response.statusCode()).as(path).isEqualTo(status);
-    assertThat(response.body()).startsWith("{\"type\":\"urn:numroute:problem:" + slug + "\",");
-    assertThat(response.headers().firstValue("content-type")).hasValue("application/problem+json");
-    assertThat(response.headers().firstValue("cache-control")).hasValue("no-store");
-  }
-
-  private List<Answer> forwarded() throws Exception {
-    edge.close();
-    List<Answer> answers = new ArrayList<>();
-    for (var sent : producer.history()) {
-      answers.add((Answer) AvroFraming.singleObject().decode(sent.value()));
-    }
-    edge = open(Policy.GRANT_AND_STORE);
-    return answers;
-  }
-
+class EdgeTest extends EdgeDoors {
   @Test
   void aRoute_isToldAsDesigned() throws Exception {
     HttpResponse<String> response = get("/v1/routes/+442012345678?callId=c1");
@@ -204,7 +88,9 @@ class EdgeTest {
     refused(404, "incomplete", "/v1/routes/+4");
     refused(404, "special", "/v1/routes/112");
     refused(404, "no-gateway", "/v1/routes/+33123456789");
-    refused(404, "no-gateway", "/v1/routes/+442012345678?media=video");
+    refused(404, "media-not-carried", "/v1/routes/+442012345678?media=video");
+    refused(403, "refused-by-rule", "/v1/routes/+447212345678");
+    refused(403, "refused-by-agreement", "/v1/routes/+447312345678");
     refused(403, "serving-isp-suspended", "/v1/routes/+34123456789");
     HttpRequest.Builder gone =
         request(edge.port(), "/v1/routes/+442012345678")
@@ -234,7 +120,10 @@ class EdgeTest {
     refused(400, "bad-parameter", "/v1/routes/44?media=");
     refused(400, "bad-parameter", "/v1/routes/44?at=yesterday");
     refused(400, "bad-parameter", "/v1/routes/44?at=%2B1000000000-12-31T23:59:59Z");
-    refused(400, "bad-parameter", "/v1/routes/44?at=1969-12-31T23:59:59Z");
+    refused(400, "bad-parameter", "/v1/routes/44?at=-0001-12-31T23:59:59Z");
+    refused(400, "bad-parameter", "/v1/routes/44?at=%2B10000-01-01T00:00:00Z");
+    assertThat(get("/v1/routes/44?at=10000-01-01T00:00:00Z").body())
+        .contains("at must be an instant of ISO 8601 in a year of four digits, as 2026-11-22T");
     refused(400, "bad-parameter", "/v1/routes/44?max=0");
     refused(400, "bad-parameter", "/v1/routes/44?max=13");
     refused(400, "bad-parameter", "/v1/routes/44?max=99999999999999999999");
@@ -243,6 +132,12 @@ class EdgeTest {
     refused(400, "bad-parameter", "/v1/routes/44?callId=%FF");
     refused(400, "bad-parameter", "/v1/routes/44?colour=red");
     refused(400, "bad-parameter", "/v1/routes/44?format=xml");
+    refused(400, "bad-parameter", "/v1/routes/44?format=lcr");
+    assertThat(get("/v1/routes/44?format=xml").body())
+        .contains("\"detail\":\"format must be json, text, dialstring or rtjson\"");
+    refused(400, "bad-parameter", "/v1/routes/44?country=");
+    refused(400, "bad-parameter", "/v1/routes/44?country=gb");
+    refused(400, "bad-parameter", "/v1/routes/44?country=XX");
   }
 
   @Test
@@ -362,17 +257,6 @@ class EdgeTest {
   }
 
   @Test
-  void anExplanation_hasTheStepsAndTheState() throws Exception {
-    HttpResponse<String> routed = get("/v1/explain/442012345678");
-    assertThat(routed.body())
-        .contains("\"steps\":[{\"name\":\"asking-isp\",\"finding\":\"acme (ISP acme) is active\"")
-        .contains("\"directoryLog\":\"dir-log\"")
-        .contains("\"router\":\"router-1\"");
-    assertThat(get("/v1/explain/112").body()).contains("special").contains("\"steps\":[");
-    assertThat(forwarded()).allMatch(a -> a.getKind().equals("explain")).hasSize(4);
-  }
-
-  @Test
   void manyQuestions_areAnsweredInOrder_brokenOnesByTheirLine() throws Exception {
     routers.later = true;
     String body =
@@ -384,7 +268,7 @@ class EdgeTest {
         {"number":"44x"}
         {"number":"+44","media":"smoke"}
         {"media":"fax"}
-        {"number":"+44","color":"red"}
+        {"number":"+44","colour":"red"}
         17
         "+112"
         """
@@ -484,6 +368,7 @@ class EdgeTest {
             routers,
             keys,
             () -> true,
+            DefaultCountries.none(),
             AvroFraming.singleObject(),
             () -> deaf,
             Clock.fixed(NOW, ZoneOffset.UTC),

@@ -53,6 +53,7 @@ class ForwardingIT {
         new FakeRouters(),
         KEYS,
         () -> true,
+        DefaultCountries.none(),
         KafkaSettings.of(broker.bootstrapServers()),
         AvroFraming.singleObject());
   }

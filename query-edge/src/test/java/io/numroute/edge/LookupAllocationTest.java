@@ -54,6 +54,7 @@ class LookupAllocationTest {
             routers,
             (ascii, from, to) -> caller,
             () -> true,
+            DefaultCountries.none(),
             log,
             false,
             1_000_000_000L,

@@ -3,6 +3,7 @@ package io.numroute.cli.demo;
 import io.numroute.broker.BrokerException;
 import io.numroute.broker.EmbeddedBroker;
 import io.numroute.cli.terminal.Failure;
+import io.numroute.edge.DefaultCountries;
 import io.numroute.edge.Edge;
 import io.numroute.edge.EdgeConfig;
 import io.numroute.http.ApiKey;
@@ -79,6 +80,7 @@ public final class Demo implements AutoCloseable {
                   router.local(),
                   credentials,
                   credentials::ready,
+                  DefaultCountries.of(router::directory, () -> true),
                   kafka,
                   framing));
       awaitReady(router, ingest, edge);

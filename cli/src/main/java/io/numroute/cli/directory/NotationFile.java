@@ -6,8 +6,10 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.numroute.cli.terminal.Failure;
 import io.numroute.notation.BadDocumentException;
 import io.numroute.notation.StrictJson;
@@ -44,7 +46,11 @@ public final class NotationFile {
   private static final JsonFactory JSON =
       JsonFactory.builder().streamReadConstraints(LIMITS).build();
   private static final JsonFactory YAML =
-      YAMLFactory.builder().streamReadConstraints(LIMITS).build();
+      YAMLFactory.builder()
+          .streamReadConstraints(LIMITS)
+          .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
+          .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS) // NO is Norway
+          .build();
 
   private final String name;
   private final String text;
@@ -95,11 +101,15 @@ public final class NotationFile {
   /** The object that the file says, which the caller may use up. */
   public ObjectNode object() {
     try (JsonParser parser = parser()) {
-      return new NotationTree(parser).object();
-    } catch (NotationTree.Fault e) {
-      throw fault(e.location, e.detail);
-    } catch (JacksonException e) {
-      throw fault(e.getLocation(), sentence(String.valueOf(e.getOriginalMessage())));
+      try {
+        return new NotationTree(parser).object();
+      } catch (NotationTree.Fault e) {
+        throw fault(e.location, e.detail);
+      } catch (StreamConstraintsException e) {
+        throw fault(parser.currentLocation(), "too deep, or a text or number too long");
+      } catch (JacksonException e) {
+        throw fault(e.getLocation(), sentence(String.valueOf(e.getOriginalMessage())));
+      }
     } catch (IOException e) {
       throw Failure.usage(name + " cannot be understood: " + e.getMessage() + ".");
     }

@@ -92,7 +92,11 @@ final class NotationTree {
         if (!PLAIN_INTEGER.matcher(parser.getText()).matches()) {
           throw fault("a number is written with digits alone, without a zero in front");
         }
-        yield NODES.numberNode(parser.getBigIntegerValue());
+        yield switch (parser.getNumberType()) {
+          case INT -> NODES.numberNode(parser.getIntValue());
+          case LONG -> NODES.numberNode(parser.getLongValue());
+          default -> NODES.numberNode(parser.getBigIntegerValue());
+        };
       }
       case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
       case VALUE_TRUE, VALUE_FALSE -> NODES.booleanNode(token == JsonToken.VALUE_TRUE);

@@ -93,7 +93,7 @@ class NotationFileTest {
         .isInstanceOf(Failure.class)
         .hasMessageStartingWith("isp.yaml, line 2, column ");
     assertThatThrownBy(file("a: b: c")::object).isInstanceOf(Failure.class);
-    refused(file(""), "isp.yaml: nothing is there.");
+    refused(file(""), "isp.yaml, line 1, column 1: nothing is there.");
     assertThatThrownBy(file("- a", "- b")::object)
         .isInstanceOf(Failure.class)
         .hasMessageEndingWith(": expected one object.");

@@ -1,0 +1,53 @@
+package io.numroute.edge;
+
+import io.numroute.edge.Question.Kind;
+import io.numroute.http.Caller;
+import io.numroute.http.Problems;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * {@code POST /v1/lcr}: the external LCR API of siphon-sip, {@code lcr.api_url} of its settings.
+ */
+@Path("/v1")
+public final class LcrResource {
+  private final LookupService lookups;
+
+  LcrResource(LookupService lookups) {
+    this.lookups = lookups;
+  }
+
+  @POST
+  @Path("lcr")
+  @Produces({"application/json", "application/problem+json", "*/*"})
+  public Object ask(@Context HttpHeaders headers, InputStream body) throws IOException {
+    JerseyReply reply = new JerseyReply();
+    Caller caller = RouteResource.callerOf(lookups, headers);
+    if (caller == null) {
+      lookups.turnAway(reply);
+      return reply.result();
+    }
+    Question question = lookups.question(Kind.ROUTE, caller);
+    if (question == null) {
+      lookups.tell(Problems.FORBIDDEN, "only an ISP's key may ask for routes", reply);
+      return reply.result();
+    }
+    question.format(Format.LCR);
+    byte[] text = body.readNBytes(LcrRequest.MAX_BYTES + 1);
+    if (text.length > LcrRequest.MAX_BYTES) {
+      question.fault(
+          new BadQuestion(
+              Problems.BODY_TOO_LARGE,
+              "an LcrRequest has at most " + LcrRequest.MAX_BYTES + " bytes"));
+    } else {
+      LcrRequest.read(text, question);
+    }
+    lookups.answer(question, reply);
+    return reply.resultOrStage();
+  }
+}

@@ -1,0 +1,55 @@
+package io.numroute.edge;
+
+import io.numroute.edge.Question.Kind;
+import io.numroute.hop.Routers;
+import io.numroute.http.Caller;
+import io.numroute.http.Problems;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * {@code POST /v1/explain/{number}}: what the decision would be if the changes in the body were in
+ * force, beside today's. Nothing is changed.
+ */
+@Path("/v1")
+public final class WhatIfResource {
+  private final LookupService lookups;
+
+  WhatIfResource(LookupService lookups) {
+    this.lookups = lookups;
+  }
+
+  @POST
+  @Path("explain/{number: .*}")
+  @Produces({"application/json", "application/problem+json", "*/*"})
+  public Object explore(@Context UriInfo uri, @Context HttpHeaders headers, InputStream body)
+      throws IOException {
+    JerseyReply reply = new JerseyReply();
+    Caller caller = RouteResource.callerOf(lookups, headers);
+    if (caller == null) {
+      lookups.turnAway(reply);
+      return reply.result();
+    }
+    Question question = lookups.question(Kind.EXPLAIN, caller);
+    if (question == null) {
+      lookups.tell(Problems.FORBIDDEN, "only an ISP's key may ask for routes", reply);
+      return reply.result();
+    }
+    RouteResource.read(question, RouteResource.EXPLAIN.length(), uri);
+    question.format(Format.JSON);
+    byte[] overlay = body.readNBytes(Routers.MAX_OVERLAY + 1);
+    if (overlay.length > Routers.MAX_OVERLAY) {
+      question.fault(
+          new BadQuestion(
+              Problems.BODY_TOO_LARGE, "an overlay has at most " + Routers.MAX_OVERLAY + " bytes"));
+    }
+    lookups.explore(question, overlay, reply);
+    return reply.resultOrStage();
+  }
+}
