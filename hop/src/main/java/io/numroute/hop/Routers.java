@@ -115,6 +115,9 @@ public interface Routers extends AutoCloseable {
     public static final int MAX_DOWN = 1 << 12;
 
     public Evidence {
+      if (down.size() > MAX_DOWN) {
+        throw new IllegalArgumentException("more gateways down than " + MAX_DOWN);
+      }
       down = List.copyOf(down);
     }
 

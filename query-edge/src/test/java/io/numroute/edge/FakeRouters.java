@@ -123,21 +123,22 @@ final class FakeRouters implements Routers {
   /** The numbers that have an assignment of their own: a service of beta's, ported from acme. */
   static final String SERVICE = "442099990000";
 
+  private static final long SERVICE_DIGITS = Digits.parse(SERVICE);
+  private static final NumberFact SERVICE_FACT =
+      new NumberFact.Assigned(
+          new NumberAssignment(
+              new IspId("acme"),
+              ServiceOperation.RESERVATION,
+              null,
+              PhoneNumber.parse("+449900000"),
+              Validity.ALWAYS),
+          Actor.isp(new IspId("acme")),
+          77,
+          3,
+          1_790_000_000_000L);
+
   private static @Nullable NumberFact fact(long digits) {
-    if (!Digits.toString(digits).equals(SERVICE)) {
-      return null;
-    }
-    return new NumberFact.Assigned(
-        new NumberAssignment(
-            new IspId("acme"),
-            ServiceOperation.RESERVATION,
-            null,
-            PhoneNumber.parse("+449900000"),
-            Validity.ALWAYS),
-        Actor.isp(new IspId("acme")),
-        77,
-        3,
-        1_790_000_000_000L);
+    return digits == SERVICE_DIGITS ? SERVICE_FACT : null;
   }
 
   static DirectoryCommand.PutGateway gateway(

@@ -13,7 +13,8 @@ import io.numroute.schemas.avro.Answer;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a lookup allocates between the parsed head and the finished bytes. */
 class LookupAllocationTest {
@@ -26,8 +27,15 @@ class LookupAllocationTest {
    */
   private static final long MOST_BYTES = 900;
 
-  @Test
-  void aRoutedLookup_allocatesADozenSmallObjects() {
+  /** In every format, and with a routing number too. */
+  @ParameterizedTest
+  @EnumSource
+  void aRoutedLookup_allocatesADozenSmallObjects(Format format) {
+    measure(format, "+442012345678");
+    measure(format, "+" + FakeRouters.SERVICE);
+  }
+
+  private static void measure(Format format, String asked) {
     Caller caller = new Caller(Actor.isp(new IspId("acme")), new IspId("acme"), "k1");
     Routers routers = new FakeRouters();
     AnswerLog log =
@@ -64,24 +72,25 @@ class LookupAllocationTest {
             AvroFraming.singleObject().header(Answer.getClassSchema()),
             "numroute.answers",
             "edge-1");
-    byte[] number = "+442012345678".getBytes(StandardCharsets.US_ASCII);
+    byte[] number = asked.getBytes(StandardCharsets.US_ASCII);
     long[] told = new long[1];
     Reply reply = (status, type, maxAge, bytes, length) -> told[0] += length;
-    ask(lookups, caller, number, reply, WARM_UP);
+    ask(lookups, caller, format, number, reply, WARM_UP);
     long before = allocated();
-    ask(lookups, caller, number, reply, MEASURED);
+    ask(lookups, caller, format, number, reply, MEASURED);
     long each = (allocated() - before) / MEASURED;
     assertThat(told[0]).isGreaterThan(0);
-    assertThat(each).as("bytes allocated by a lookup").isLessThan(MOST_BYTES);
+    assertThat(each).as("bytes allocated by a lookup of %s", asked).isLessThan(MOST_BYTES);
   }
 
   private static void ask(
-      LookupService lookups, Caller caller, byte[] number, Reply reply, int times) {
+      LookupService lookups, Caller caller, Format format, byte[] number, Reply reply, int times) {
     for (int i = 0; i < times; i++) {
       Question question = lookups.question(Kind.ROUTE, caller);
       if (question == null) {
         throw new AssertionError();
       }
+      question.format(format);
       question.number(number, 0, number.length, true);
       lookups.answer(question, reply);
     }

@@ -1,5 +1,6 @@
 package io.numroute.replica;
 
+import io.numroute.routing.Actor;
 import io.numroute.routing.Directory;
 import io.numroute.routing.DirectoryCommand;
 import io.numroute.routing.Origin;
@@ -15,6 +16,7 @@ import io.numroute.schemas.avro.LogHeader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +72,7 @@ final class DirectoryApplier {
       }
     } catch (BadRecordException e) {
       park(message, e);
+      current = current.skip(version);
     }
   }
 
@@ -83,10 +86,17 @@ final class DirectoryApplier {
           DirectoryCommands.toDomain(command, message.topic(), message.key());
       Origin origin = new Origin(message.offset(), asked.actor(), message.timestamp());
       Directory.Applied applied = current.apply(origin, asked.command());
-      current = applied.directory();
       verdict = applied.verdict();
+      if (verdict.accepted()) {
+        each(listener -> listener.accepting(applied.directory(), asked.command().entity()));
+      }
+      current = applied.directory();
     } catch (BadRecordException e) {
       park(message, e);
+      current =
+          e.code() == Code.NOT_UNDERSTOOD
+              ? withoutTheEntity(command, message)
+              : current.skip(message.offset());
       verdict = Verdict.refused(Refusal.NOT_UNDERSTOOD, String.valueOf(e.getMessage()));
     }
     tell(
@@ -95,18 +105,45 @@ final class DirectoryApplier {
         verdict);
   }
 
+  /**
+   * The directory after a sound record that says more than this version understands. When it is
+   * known what it speaks of and who wrote it, decisions leave that out: nobody can tell any more
+   * what is true of it.
+   */
+  private Directory withoutTheEntity(
+      io.numroute.schemas.avro.DirectoryCommand command, ConsumerRecord<byte[], byte[]> message) {
+    String entity = text(message.key());
+    if (DirectoryCommands.isEntity(entity)) {
+      try {
+        Actor actor = Actor.parse(command.getActor());
+        return current.skip(new Origin(message.offset(), actor, message.timestamp()), entity);
+      } catch (IllegalArgumentException e) {
+        LOG.debug("directory record {} names no actor", message.offset());
+      }
+    }
+    return current.skip(message.offset());
+  }
+
   private void tell(CommandId id, String entity, Verdict verdict) {
+    each(listener -> listener.applied(id, entity, verdict, current.version()));
+  }
+
+  /** Everything was applied that was there at the start; said again now and then. */
+  void upToDate() {
+    each(listener -> listener.upToDate(current));
+  }
+
+  private void each(Consumer<DirectoryListener> tell) {
     for (DirectoryListener listener : listeners) {
       try {
-        listener.applied(id, entity, verdict, current.version());
+        tell.accept(listener);
       } catch (RuntimeException e) {
-        LOG.error("a listener failed on directory command {}", id, e);
+        LOG.error("a listener failed at directory version {}", current.version(), e);
       }
     }
   }
 
   private void park(ConsumerRecord<byte[], byte[]> message, BadRecordException reason) {
-    current = current.skip(message.offset());
     poisoned++;
     LOG.debug("directory record {} is not understood: {}", message.offset(), reason.getMessage());
     try {

@@ -23,11 +23,16 @@ import io.numroute.schemas.avro.ProfileEntry;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Directory commands between the log and the domain. */
 public final class DirectoryCommands {
+  /** What keys begin with; see {@link DirectoryCommand#entity}. */
+  private static final Set<String> KINDS =
+      Set.of("isp", "gateway", "block", "profile", "agreement");
+
   private DirectoryCommands() {}
 
   /**
@@ -103,6 +108,12 @@ public final class DirectoryCommands {
       }
     }
     return message;
+  }
+
+  /** Whether that key is one of a kind of entity that this version knows. */
+  static boolean isEntity(String key) {
+    int slash = key.indexOf('/');
+    return slash > 0 && KINDS.contains(key.substring(0, slash));
   }
 
   private static DirectoryCommand command(io.numroute.schemas.avro.DirectoryCommand message)

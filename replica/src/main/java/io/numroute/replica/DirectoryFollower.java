@@ -214,6 +214,9 @@ public final class DirectoryFollower implements AutoCloseable {
         advance(message.offset() + 1);
       }
       advance(opened.position(LOG_PARTITION));
+      if (ready()) {
+        applier.upToDate();
+      }
       if (messages.isEmpty()) {
         probe(opened);
       } else {

@@ -1,5 +1,6 @@
 package io.numroute.replica;
 
+import io.numroute.routing.Directory;
 import io.numroute.routing.Verdict;
 import io.numroute.schemas.CommandId;
 
@@ -17,4 +18,18 @@ public interface DirectoryListener {
    * @param directoryVersion the directory's version after it
    */
   void applied(CommandId id, String entity, Verdict verdict, long directoryVersion);
+
+  /**
+   * Called before {@link DirectoryFollower#current} shows an accepted command, so that no reader
+   * has to wait for what is done here. As quick as {@link #applied}.
+   *
+   * @param next the directory that will be shown
+   */
+  default void accepting(Directory next, String entity) {}
+
+  /**
+   * Called about twice a second, on the same thread, once everything was applied that the log held
+   * at the start.
+   */
+  default void upToDate(Directory current) {}
 }

@@ -9,8 +9,10 @@ import io.numroute.schemas.KafkaSettings;
 import io.numroute.schemas.TopicCatalogue;
 import io.numroute.schemas.avro.CommandResult;
 import io.numroute.schemas.avro.ResultStatus;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,17 +26,22 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what became of each directory command, to the last partition of {@code numroute.results}.
+ * Tells what became of each directory command, to the last partition of {@code numroute.results},
+ * and every change of what is observed of gateways, to {@code numroute.gateway-events}.
  *
  * <p>Every process applies the directory log; one router of the group applies it once more, from
  * the beginning, to publish: the verdict of a command follows from all commands before it. The
  * group's consumer only settles which router that is, and keeps the offset up to which results were
- * told.
+ * told, and beside it the last change of a gateway told.
  */
 final class DirectoryResultsPublisher extends PublisherLoop {
   private static final String GROUP = "numroute-directory-results";
   private static final TopicPartition LOG =
       new TopicPartition(TopicCatalogue.DIRECTORY_COMMANDS, 0);
+
+  /** Not subscribed to: the group only keeps the last change told beside this partition. */
+  private static final TopicPartition REPORTS = new TopicPartition(TopicCatalogue.GATEWAY_STATE, 0);
+
   private static final int QUEUE = 10_000;
   private static final int BATCH = 1000;
   private static final long WAIT_MS = 250;
@@ -43,23 +50,33 @@ final class DirectoryResultsPublisher extends PublisherLoop {
   private final AvroFraming framing;
   private final DeadLetters deadLetters;
   private final int resultsPartition;
-  private final LinkedBlockingQueue<Judged> judged = new LinkedBlockingQueue<>(QUEUE);
+  private final Clock clock;
+  private final LinkedBlockingQueue<News> news = new LinkedBlockingQueue<>(QUEUE);
   private volatile long from;
   private volatile boolean following;
   private @Nullable DirectoryFollower follower;
+  private @Nullable GatewayEvents events;
 
-  private record Judged(CommandId id, String entity, Verdict verdict, long directoryVersion) {}
+  /** What is to be told. */
+  private sealed interface News {}
+
+  private record Judged(CommandId id, String entity, Verdict verdict, long directoryVersion)
+      implements News {}
+
+  private record Changed(GatewayChanges.Change change) implements News {}
 
   DirectoryResultsPublisher(
       KafkaSettings kafka,
       AvroFraming framing,
       TopicCatalogue catalogue,
       DeadLetters deadLetters,
-      String routerId) {
+      String routerId,
+      Clock clock) {
     super("directory-results", kafka, GROUP, routerId);
     this.kafka = kafka;
     this.framing = framing;
     this.deadLetters = deadLetters;
+    this.clock = clock;
     resultsPartition = catalogue.directoryResults();
   }
 
@@ -72,10 +89,12 @@ final class DirectoryResultsPublisher extends PublisherLoop {
           public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             if (partitions.contains(LOG)) {
               consumer.pause(partitions);
-              OffsetAndMetadata committed = consumer.committed(Set.of(LOG)).get(LOG);
-              from = committed == null ? 0 : committed.offset();
+              Map<TopicPartition, OffsetAndMetadata> committed =
+                  consumer.committed(Set.of(LOG, REPORTS));
+              OffsetAndMetadata results = committed.get(LOG);
+              from = results == null ? 0 : results.offset();
               consumer.seek(LOG, from);
-              follow();
+              follow(GatewayEvents.Cursor.of(committed.get(REPORTS)));
             }
           }
 
@@ -89,25 +108,34 @@ final class DirectoryResultsPublisher extends PublisherLoop {
   @Override
   void step(Consumer<byte[], byte[]> consumer) {
     consumer.poll(Duration.ZERO);
-    long told = -1;
+    Told told = new Told();
     try {
-      Judged next = judged.poll(WAIT_MS, TimeUnit.MILLISECONDS);
-      for (int i = 0; next != null && i < BATCH; i++) {
-        tell(next);
-        told = next.id.offset();
-        next = judged.poll();
-      }
-      if (next != null) {
-        tell(next);
-        told = next.id.offset();
+      News next = news.poll(WAIT_MS, TimeUnit.MILLISECONDS);
+      for (int i = 0; next != null; i++) {
+        told.tell(next);
+        next = i < BATCH ? news.poll() : null;
       }
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }
-    if (told >= 0) {
+    if (!told.places.isEmpty()) {
       flush();
-      consumer.commitSync(Map.of(LOG, new OffsetAndMetadata(told + 1)));
-      from = told + 1;
+      consumer.commitSync(told.places);
+    }
+  }
+
+  /** What one step told. */
+  private final class Told {
+    final Map<TopicPartition, OffsetAndMetadata> places = new HashMap<>();
+
+    void tell(News next) {
+      if (next instanceof Judged judged) {
+        DirectoryResultsPublisher.this.tell(judged);
+        places.put(LOG, new OffsetAndMetadata(judged.id.offset() + 1));
+      } else if (next instanceof Changed changed) {
+        send(GatewayEvents.message(changed.change, framing));
+        places.put(REPORTS, GatewayEvents.Cursor.after(changed.change).committed());
+      }
     }
   }
 
@@ -125,7 +153,7 @@ final class DirectoryResultsPublisher extends PublisherLoop {
     send(resultsPartition, judged.id, framing.encode(result));
   }
 
-  private void follow() {
+  private void follow(GatewayEvents.Cursor told) {
     end();
     following = true;
     DirectoryFollower started =
@@ -145,12 +173,22 @@ final class DirectoryResultsPublisher extends PublisherLoop {
             });
     follower = started;
     started.start();
+    GatewayEvents changes =
+        new GatewayEvents(
+            kafka,
+            framing,
+            clock,
+            told,
+            change -> queue(new Changed(change)),
+            (message, reason) -> deadLetters.park(message, "router", reason));
+    events = changes;
+    changes.start();
   }
 
-  /** By the follower's thread: waits while the results are behind, so the queue stays short. */
-  private void queue(Judged next) {
+  /** By a follower's thread: waits while the results are behind, so the queue stays short. */
+  private void queue(News next) {
     try {
-      while (following && !judged.offer(next, WAIT_MS, TimeUnit.MILLISECONDS)) {
+      while (following && !news.offer(next, WAIT_MS, TimeUnit.MILLISECONDS)) {
         Thread.onSpinWait();
       }
     } catch (InterruptedException e) {
@@ -166,6 +204,11 @@ final class DirectoryResultsPublisher extends PublisherLoop {
       follower = null;
       running.close();
     }
-    judged.clear();
+    GatewayEvents changes = events;
+    if (changes != null) {
+      events = null;
+      changes.close();
+    }
+    news.clear();
   }
 }

@@ -33,7 +33,11 @@ final class FactRecords {
     log = LogId.parse(logId);
   }
 
-  /** What that record says, or null when it is nothing this version can understand. */
+  /**
+   * What that record says, or null when it is no fact about our log. One that a later version wrote
+   * in a way that this one does not understand is a {@link NumberFact.NotUnderstood}; under a key
+   * that this version does not know it still says how far decisions go.
+   */
   Overlay.@Nullable Entry read(byte @Nullable [] key, byte @Nullable [] value) {
     if (key == null || value == null) {
       return null;
@@ -46,10 +50,11 @@ final class FactRecords {
       }
       long offset = message.getCommandOffset();
       NumberFact fact = NumberFacts.toDomain(message);
-      if (fact == null) {
+      long digits = Keys.digits(key);
+      boolean laterKind = fact instanceof NumberFact.NotUnderstood && digits == Digits.INVALID;
+      if (fact == null || laterKind) {
         return new Overlay.Entry(0, null, offset, message.getCommandTimeMs(), value);
       }
-      long digits = Keys.digits(key);
       if (digits == Digits.INVALID
           || !Arrays.equals(key, message.getNumber().getBytes(StandardCharsets.US_ASCII))) {
         return null;

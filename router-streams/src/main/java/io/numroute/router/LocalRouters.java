@@ -5,11 +5,14 @@ import io.numroute.routing.Decider;
 import io.numroute.routing.Decision;
 import io.numroute.routing.Digits;
 import io.numroute.routing.Directory;
+import io.numroute.routing.GatewayId;
 import io.numroute.routing.GatewayStates;
 import io.numroute.routing.NumberFact;
 import io.numroute.routing.RouteQuery;
 import io.numroute.schemas.NumberPartitions;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,7 @@ final class LocalRouters implements Routers {
   private final Finder finder;
   private final DirectoryView directory;
   private final Supplier<GatewayStates> states;
+  private final Explorer explorer;
   private final String numberLog;
   private final String routerId;
   private final long maxStaleMs;
@@ -48,6 +52,7 @@ final class LocalRouters implements Routers {
       Finder finder,
       DirectoryView directory,
       Supplier<GatewayStates> states,
+      Explorer explorer,
       String numberLog,
       String routerId,
       long maxStaleMs,
@@ -58,6 +63,7 @@ final class LocalRouters implements Routers {
     this.finder = finder;
     this.directory = directory;
     this.states = states;
+    this.explorer = explorer;
     this.numberLog = numberLog;
     this.routerId = routerId;
     this.maxStaleMs = maxStaleMs;
@@ -86,11 +92,15 @@ final class LocalRouters implements Routers {
       long decided = replica.decidedThrough();
       NumberFact fact = replica.fact(query.digits());
       Directory known = directory.current();
-      Decision decision =
-          explain
-              ? Decider.explain(query, known, fact, states.get())
-              : Decider.decide(query, known, fact, states.get());
-      answered = new Answered(decision, evidence(partition, decided, fact, ageMs));
+      GatewayStates observed = states.get();
+      if (observed.size() == 0 && !explain) {
+        Decision decision = Decider.decide(query, known, fact, observed);
+        answered = new Answered(decision, evidence(partition, decided, fact, ageMs, List.of()));
+      } else {
+        LeftOut down = new LeftOut();
+        Decision decision = Decider.decide(query, known, fact, observed, explain, down);
+        answered = new Answered(decision, evidence(partition, decided, fact, ageMs, down.gateways));
+      }
     } catch (ReplicaGoneException e) {
       callback.unavailable(Unavailable.NO_REPLICA);
       return;
@@ -115,7 +125,7 @@ final class LocalRouters implements Routers {
       long ageMs = replica.ageMs(clock.millis());
       long decided = replica.decidedThrough();
       NumberFact fact = replica.fact(digits);
-      known = new KnownFact(fact, evidence(partition, decided, fact, ageMs));
+      known = new KnownFact(fact, evidence(partition, decided, fact, ageMs, List.of()));
     } catch (ReplicaGoneException e) {
       callback.unavailable(Unavailable.NO_REPLICA);
       return;
@@ -123,10 +133,29 @@ final class LocalRouters implements Routers {
     callback.answered(known);
   }
 
-  /** Explores nothing yet. */
   @Override
   public void whatIf(RouteQuery query, byte[] overlay, long deadlineNs, Callback<WhatIf> callback) {
-    callback.unavailable(Unavailable.NO_ROUTER);
+    if (overlay.length > MAX_OVERLAY) {
+      callback.answered(OverlayRefused.tooLarge());
+      return;
+    }
+    fact(
+        query.digits(),
+        deadlineNs,
+        new Callback<>() {
+          @Override
+          public void answered(KnownFact known) {
+            Proposal.State state =
+                new Proposal.State(
+                    directory.current(), known.fact(), states.get(), known.evidence());
+            explorer.explore(query, state, overlay, deadlineNs, callback);
+          }
+
+          @Override
+          public void unavailable(Unavailable reason) {
+            callback.unavailable(reason);
+          }
+        });
   }
 
   @Override
@@ -144,7 +173,24 @@ final class LocalRouters implements Routers {
     return NumberPartitions.of(key, Digits.write(digits, key, 1), partitions);
   }
 
-  private Evidence evidence(int partition, long decided, @Nullable NumberFact fact, long ageMs) {
+  /** The gateways that a decision left out because they were reported down, each once. */
+  private static final class LeftOut implements Decider.Downs {
+    List<DownGateway> gateways = List.of();
+
+    @Override
+    public void down(GatewayId gateway, GatewayStates.Observed observed) {
+      DownGateway down = new DownGateway(gateway, observed.origin().version());
+      if (gateways.isEmpty()) {
+        gateways = new ArrayList<>();
+      }
+      if (!gateways.contains(down)) {
+        gateways.add(down);
+      }
+    }
+  }
+
+  private Evidence evidence(
+      int partition, long decided, @Nullable NumberFact fact, long ageMs, List<DownGateway> down) {
     return new Evidence(
         directory.logId(),
         numberLog,
@@ -152,6 +198,7 @@ final class LocalRouters implements Routers {
         fact == null ? decided : Math.max(decided, fact.version()),
         routerId,
         ageMs,
-        ageMs > maxStaleMs);
+        ageMs > maxStaleMs,
+        down);
   }
 }

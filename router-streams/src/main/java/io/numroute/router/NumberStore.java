@@ -84,6 +84,9 @@ final class NumberStore implements KeyValueStore<Bytes, byte[]> {
       if (entry == null) {
         replicas.countSkipped();
       } else {
+        if (entry.packed != null && PackedFact.isNotUnderstood(entry.packed)) {
+          replicas.countNotUnderstood();
+        }
         entries.add(entry);
       }
     }

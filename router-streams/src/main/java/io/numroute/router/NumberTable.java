@@ -40,7 +40,14 @@ final class NumberTable implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NumberTable.class);
 
   private static final byte[] META_KEY = {0};
-  private static final byte META_FORMAT = 1;
+
+  /**
+   * Of what is in the table; one of another format is begun anew. To be raised when {@link
+   * PackedFact} changes, and when this version understands more than the last: what is kept as not
+   * understood is then read again from the topic.
+   */
+  private static final byte META_FORMAT = 2;
+
   private static final String DAMAGED = "DAMAGED";
 
   /** As lists of files and threads allow; the data are bounded by {@link RocksMemory}. */
@@ -99,8 +106,8 @@ final class NumberTable implements AutoCloseable {
   }
 
   /**
-   * The table in {@code directory}. One that is damaged, or holds the facts of another log of
-   * commands, is deleted and begun anew; {@link #decidedThrough} then is -1.
+   * The table in {@code directory}. One that is damaged, of another format, or holds the facts of
+   * another log of commands, is deleted and begun anew; {@link #decidedThrough} then is -1.
    */
   static NumberTable open(Path directory, String logId, RocksMemory memory) {
     try {
@@ -114,7 +121,7 @@ final class NumberTable implements AutoCloseable {
           return table;
         }
         table.close();
-        wipe(directory, "it belongs to another log");
+        wipe(directory, "it belongs to another log or version");
       } catch (RocksDBException e) {
         if (isNotTheData(e)) {
           throw new IllegalStateException("cannot open " + directory, e);

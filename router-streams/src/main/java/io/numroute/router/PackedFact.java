@@ -115,6 +115,11 @@ final class PackedFact {
     return at;
   }
 
+  /** Whether the fact is a {@link NumberFact.NotUnderstood}. */
+  static boolean isNotUnderstood(byte[] packed) {
+    return (packed[0] & MORE) != 0 && (packed[1] & NOT_UNDERSTOOD) != 0;
+  }
+
   /** The fact in the first {@code length} bytes, which are not kept. */
   static NumberFact unpack(byte[] bytes, int length) {
     return new Reader(bytes, length).fact();

@@ -68,13 +68,17 @@ abstract class PublisherLoop implements AutoCloseable {
   }
 
   final void send(int partition, CommandId id, byte[] result) {
+    byte[] key = id.toString().getBytes(StandardCharsets.US_ASCII);
+    send(new ProducerRecord<>(TopicCatalogue.RESULTS, partition, key, result));
+  }
+
+  final void send(ProducerRecord<byte[], byte[]> message) {
     Producer<byte[], byte[]> open = producer;
     if (open == null) {
       throw new IllegalStateException("not begun");
     }
-    byte[] key = id.toString().getBytes(StandardCharsets.US_ASCII);
     open.send(
-        new ProducerRecord<>(TopicCatalogue.RESULTS, partition, key, result),
+        message,
         (metadata, error) -> {
           if (error != null) {
             lost = error;
@@ -90,7 +94,7 @@ abstract class PublisherLoop implements AutoCloseable {
     }
     Exception error = lost;
     if (error != null) {
-      throw new KafkaException("a result was not acknowledged", error);
+      throw new KafkaException("what was told was not acknowledged", error);
     }
   }
 

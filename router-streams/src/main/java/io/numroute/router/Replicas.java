@@ -11,6 +11,7 @@ final class Replicas implements AutoCloseable {
   private final PartitionReplica[] partitions;
   private final RocksMemory memory;
   private final AtomicLong skipped = new AtomicLong();
+  private final AtomicLong notUnderstood = new AtomicLong();
 
   /**
    * @param logId of the number commands
@@ -39,6 +40,15 @@ final class Replicas implements AutoCloseable {
 
   void countSkipped() {
     skipped.incrementAndGet();
+  }
+
+  /** Facts that a later version wrote and this one does not understand, met in a restore. */
+  long notUnderstood() {
+    return notUnderstood.get();
+  }
+
+  void countNotUnderstood() {
+    notUnderstood.incrementAndGet();
   }
 
   /** Closes the tables of partitions that moved away at least {@code graceNs} ago. */

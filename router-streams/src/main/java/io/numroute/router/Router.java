@@ -2,9 +2,8 @@ package io.numroute.router;
 
 import io.numroute.hop.HopServer;
 import io.numroute.hop.Routers;
-import io.numroute.replica.DirectoryFollower;
+import io.numroute.replica.GatewayStateFollower;
 import io.numroute.routing.Directory;
-import io.numroute.routing.GatewayStates;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.DeadLetters;
 import io.numroute.schemas.KafkaSettings;
@@ -47,6 +46,7 @@ public final class Router implements AutoCloseable {
   /** What exists between start and close. */
   private record Parts(
       FollowedDirectory directory,
+      GatewayStateFollower gateways,
       Replicas replicas,
       DeciderWatch watch,
       StreamsSupervisor supervisor,
@@ -81,9 +81,11 @@ public final class Router implements AutoCloseable {
         LogIds.read(kafka.common(), framing, TopicCatalogue.NUMBER_COMMANDS, TOPICS).toString();
     int partitions = catalogue.numberPartitions();
 
-    FollowedDirectory directory =
-        opened(new FollowedDirectory(new DirectoryFollower(kafka, framing)));
+    FollowedDirectory directory = opened(new FollowedDirectory(kafka, framing, Clock.systemUTC()));
     directory.start();
+    GatewayStateFollower gateways =
+        opened(new GatewayStateFollower(kafka, framing, Clock.systemUTC()));
+    gateways.start();
     DeadLetters deadLetters = opened(new DeadLetters(kafka, framing));
     Replicas replicas = opened(new Replicas(partitions, numberLog, config.memoryBytes()));
 
@@ -113,17 +115,22 @@ public final class Router implements AutoCloseable {
             partitions,
             supervisor,
             directory,
-            GatewayStates::none,
+            gateways::current,
+            opened(new Explorer()),
             numberLog,
             config.id(),
             config.maxStale().toMillis(),
-            directory::wasUpToDate,
+            () -> directory.wasUpToDate() && gateways.ready(),
             this::ready,
             Clock.systemUTC());
     ResultsPublisher results = opened(new ResultsPublisher(kafka, framing, numberLog, config.id()));
     DirectoryResultsPublisher directoryResults =
-        opened(new DirectoryResultsPublisher(kafka, framing, catalogue, deadLetters, config.id()));
-    parts = new Parts(directory, replicas, watch, supervisor, results, directoryResults, local);
+        opened(
+            new DirectoryResultsPublisher(
+                kafka, framing, catalogue, deadLetters, config.id(), Clock.systemUTC()));
+    parts =
+        new Parts(
+            directory, gateways, replicas, watch, supervisor, results, directoryResults, local);
 
     if (config.hopPort() != RouterConfig.NO_HOP) {
       HopServer server =
@@ -168,6 +175,9 @@ public final class Router implements AutoCloseable {
     if (!current.directory.wasUpToDate()) {
       problems.add("the directory is being read");
     }
+    if (!current.gateways.ready()) {
+      problems.add("the gateways' states are being read");
+    }
     if (!current.supervisor.ranOnce()) {
       problems.add("the numbers are being restored");
     }
@@ -207,6 +217,9 @@ public final class Router implements AutoCloseable {
     counts.put("parked", current.watch.parkedCount());
     counts.put("passed-over", current.watch.passedOverCount());
     counts.put("restore-skipped", current.replicas.skipped());
+    counts.put("facts-not-understood", current.replicas.notUnderstood());
+    counts.put("reports-not-understood", current.gateways.poisoned());
+    counts.put("directory-not-understood", (long) directory().notUnderstoodCount());
     counts.put("streams-restarts", (long) current.supervisor.restarts());
     return counts;
   }

@@ -25,16 +25,25 @@ final class Facts {
     return Digits.parse(text, 1, text.length());
   }
 
+  /** At the append time that is its version. */
   static NumberFact assigned(String isp, long version) {
+    return assigned(isp, version, version);
+  }
+
+  static NumberFact assigned(String isp, long version, long timeMs) {
     IspId id = new IspId(isp);
     return new NumberFact.Assigned(
-        new NumberAssignment(id, null, null, null, Validity.ALWAYS), Actor.isp(id), version, 7);
+        new NumberAssignment(id, null, null, null, Validity.ALWAYS),
+        Actor.isp(id),
+        version,
+        7,
+        timeMs);
   }
 
   /** As the store makes it of the record. */
-  static Overlay.Entry entry(String number, NumberFact fact, long timeMs) {
+  static Overlay.Entry entry(String number, NumberFact fact) {
     Overlay.Entry entry =
-        RECORDS.read(Keys.fact(number(number)), RECORDS.fact(number(number), fact, 0, timeMs));
+        RECORDS.read(Keys.fact(number(number)), RECORDS.fact(number(number), fact, 0));
     if (entry == null) {
       throw new AssertionError();
     }

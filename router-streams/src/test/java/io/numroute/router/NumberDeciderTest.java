@@ -42,12 +42,17 @@ class NumberDeciderTest {
   private static final String OTHER = "+447106123457";
   private static final Actor ACME = Actor.isp(World.ACME);
   private static final Actor BETA = Actor.isp(World.BETA);
+
+  /** Stands for the time at which the driver gave the command to the router. */
+  private static final long AT = 0;
+
   private static final AvroFraming FRAMING = AvroFraming.singleObject();
 
   @TempDir Path stateDir;
   private final Replicas replicas = new Replicas(1, Facts.LOG, 16 << 20);
   private final DeciderWatch watch = new DeciderWatch(1, null);
   private final FixedDirectory directory = new FixedDirectory();
+  private final long startedMs = System.currentTimeMillis();
   private @Nullable TopologyTestDriver driver;
   private @Nullable TestInputTopic<byte[], byte[]> commands;
 
@@ -93,9 +98,13 @@ class NumberDeciderTest {
     assertThat(fact(NUMBER))
         .isEqualTo(
             new NumberFact.Assigned(
-                new NumberAssignment(World.BETA, null, null, null, Validity.ALWAYS), ACME, 1, 4));
+                new NumberAssignment(World.BETA, null, null, null, Validity.ALWAYS),
+                ACME,
+                1,
+                4,
+                AT));
     say(ACME, withdraw(NUMBER));
-    assertThat(fact(NUMBER)).isEqualTo(new NumberFact.Withdrawn(ACME, 2, 4, 0));
+    assertThat(fact(NUMBER)).isEqualTo(new NumberFact.Withdrawn(ACME, 2, 4, AT));
     assertThat(facts()).containsExactly("+447106123456 ASSIGNED 1", "+447106123456 WITHDRAWN 2");
   }
 
@@ -142,7 +151,7 @@ class NumberDeciderTest {
   @Test
   void aRestartDecidesNothingTwice() throws Exception {
     driver().close();
-    restored(Facts.entry(NUMBER, assignedTo(World.ACME, ACME, 1), 0), Facts.watermark(2, 0));
+    restored(Facts.entry(NUMBER, assignedTo(World.ACME, ACME, 1)), Facts.watermark(2, 0));
     // The driver's input begins at offset 0 again, as after a lost commit.
     start();
     say(BETA, assign(NUMBER, World.BETA));
@@ -151,7 +160,7 @@ class NumberDeciderTest {
     assertThat(watch.passedOverCount()).isEqualTo(3);
     assertThat(fact(NUMBER)).isEqualTo(assignedTo(World.ACME, ACME, 1));
     say(ACME, withdraw(NUMBER));
-    assertThat(fact(NUMBER)).isEqualTo(new NumberFact.Withdrawn(ACME, 3, 4, 0));
+    assertThat(fact(NUMBER)).isEqualTo(new NumberFact.Withdrawn(ACME, 3, 4, AT));
   }
 
   @Test
@@ -201,7 +210,7 @@ class NumberDeciderTest {
 
   private static NumberFact assignedTo(IspId isp, Actor by, long version) {
     return new NumberFact.Assigned(
-        new NumberAssignment(isp, null, null, null, Validity.ALWAYS), by, version, 4);
+        new NumberAssignment(isp, null, null, null, Validity.ALWAYS), by, version, 4, AT);
   }
 
   private void say(Actor actor, NumberCommand command) {
@@ -234,8 +243,18 @@ class NumberDeciderTest {
     open.pipeInput(new TestRecord<>(key, value));
   }
 
+  /** With {@link #AT} as its time; the driver has no append times, so the router takes its own. */
   private @Nullable NumberFact fact(String number) throws ReplicaGoneException {
-    return replicas.partition(0).fact(digits(number));
+    NumberFact fact = replicas.partition(0).fact(digits(number));
+    if (fact == null || fact.timeMs() == AT) {
+      return fact;
+    }
+    assertThat(fact.timeMs()).isBetween(startedMs, System.currentTimeMillis());
+    if (fact instanceof NumberFact.Assigned a) {
+      return new NumberFact.Assigned(
+          a.assignment(), a.actor(), a.version(), a.directoryVersion(), AT);
+    }
+    return new NumberFact.Withdrawn(fact.actor(), fact.version(), fact.directoryVersion(), AT);
   }
 
   /** What was written to the topic of facts since the last call: key, kind, offset, code. */

@@ -39,7 +39,7 @@ class PartitionReplicaTest {
   }
 
   private byte[] put(String number, NumberFact fact) throws ReplicaGoneException {
-    byte[] sent = Facts.RECORDS.fact(PhoneNumber.parse(number), fact, 0, fact.version());
+    byte[] sent = Facts.RECORDS.fact(PhoneNumber.parse(number), fact, 0);
     Overlay.Entry entry = Facts.RECORDS.read(Keys.fact(PhoneNumber.parse(number)), sent);
     if (entry == null) {
       throw new AssertionError();
@@ -125,11 +125,11 @@ class PartitionReplicaTest {
     replica.attach(directory);
     replica.restore(
         List.of(
-            Facts.entry(A, assigned("acme", 5), 50),
-            Facts.entry(A, assigned("zombie", 3), 60),
-            Facts.entry(B, assigned("zombie", 5), 60),
+            Facts.entry(A, assigned("acme", 5, 50)),
+            Facts.entry(A, assigned("zombie", 3, 60)),
+            Facts.entry(B, assigned("zombie", 5, 60)),
             Facts.watermark(4, 99)));
-    assertThat(replica.fact(digits(A))).isEqualTo(assigned("acme", 5));
+    assertThat(replica.fact(digits(A))).isEqualTo(assigned("acme", 5, 50));
     assertThat(replica.fact(digits(B))).isNull();
     assertThat(replica.decidedThrough()).isEqualTo(5);
     assertThat(replica.ageMs(100)).isEqualTo(50);
@@ -194,7 +194,7 @@ class PartitionReplicaTest {
     whole.attach(table);
     List<Overlay.Entry> entries = new ArrayList<>();
     for (int i = 0; i < 2000; i++) {
-      entries.add(Facts.entry(numbered(i), assigned("acme", i + 1), 0));
+      entries.add(Facts.entry(numbered(i), assigned("acme", i + 1)));
     }
     whole.restore(entries);
     whole.flush();

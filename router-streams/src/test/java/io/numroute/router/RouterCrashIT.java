@@ -216,7 +216,8 @@ class RouterCrashIT {
           NumberRules.judge(
               directories.get((int) written.getDirectoryVersion()),
               current.get(command.number()),
-              entry.getValue().actor(),
+              new Origin(
+                  written.getCommandOffset(), entry.getValue().actor(), written.getCommandTimeMs()),
               command);
       assertThat(result.getStatus())
           .isEqualTo(verdict.accepted() ? ResultStatus.ACCEPTED : ResultStatus.REFUSED);

@@ -100,7 +100,8 @@ class RouterIT {
     Routers.KnownFact known = fact("+447106000001");
     assertThat(known.fact())
         .isEqualTo(
-            new NumberFact.Assigned(assignment(), ACME, place.offset(), writer.directoryEnd() - 1));
+            new NumberFact.Assigned(
+                assignment(), ACME, place.offset(), writer.directoryEnd() - 1, place.timestamp()));
     assertThat(known.evidence().numberPartition()).isEqualTo(place.partition());
     assertThat(known.evidence().numbersDecided()).isGreaterThanOrEqualTo(place.offset());
     assertThat(known.evidence().stale()).isFalse();
@@ -192,7 +193,8 @@ class RouterIT {
     assertThat(before).isInstanceOf(NumberFact.Assigned.class);
     assertThat(fact("+447106000001").fact())
         .isEqualTo(
-            new NumberFact.Withdrawn(ACME, meanwhile.offset(), writer.directoryEnd() - 1, 0));
+            new NumberFact.Withdrawn(
+                ACME, meanwhile.offset(), writer.directoryEnd() - 1, meanwhile.timestamp()));
     assertThat(fact("+447106000005").fact()).isNotNull();
     assertThat(router.counts().get("parked")).isZero();
   }

@@ -1,15 +1,23 @@
 package io.numroute.router;
 
 import io.numroute.routing.Actor;
+import io.numroute.routing.AdminState;
 import io.numroute.routing.Block;
 import io.numroute.routing.Directory;
 import io.numroute.routing.DirectoryCommand;
+import io.numroute.routing.Gateway;
+import io.numroute.routing.GatewayId;
 import io.numroute.routing.Isp;
 import io.numroute.routing.IspId;
 import io.numroute.routing.IspState;
+import io.numroute.routing.Media;
 import io.numroute.routing.Origin;
 import io.numroute.routing.Prefix;
+import io.numroute.routing.Transport;
 import io.numroute.routing.Validity;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 
 /** The directory of the tests: acme holds +4471, beta +4472, both 12 digits long. */
 final class World {
@@ -33,6 +41,29 @@ final class World {
     directory = apply(directory, 2, isp(BETA));
     directory = apply(directory, 3, block("4471", ACME));
     return apply(directory, 4, block("4472", BETA));
+  }
+
+  /** The same, and two gateways of acme. */
+  static Directory withGateways() {
+    Directory directory = apply(directory(), 5, gateway(ACME, "gw1"));
+    return apply(directory, 6, gateway(ACME, "gw2"));
+  }
+
+  static DirectoryCommand gateway(IspId isp, String name) {
+    return new DirectoryCommand.PutGateway(
+        new Gateway(
+            new GatewayId(isp, name),
+            name + ".example",
+            5060,
+            Transport.UDP,
+            EnumSet.of(Media.VOICE),
+            AdminState.ENABLED,
+            0,
+            "",
+            null,
+            List.of(),
+            Map.of(),
+            Validity.ALWAYS));
   }
 
   private static Directory apply(Directory directory, long version, DirectoryCommand command) {

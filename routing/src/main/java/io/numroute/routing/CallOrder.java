@@ -43,7 +43,7 @@ public final class CallOrder {
    */
   static int insert(VersionedGateway[] best, int count, VersionedGateway gateway, long seed) {
     long draw = draw(seed, gateway);
-    boolean draining = gateway.gateway().state() == AdminState.DRAINING;
+    boolean draining = gateway.has(VersionedGateway.DRAINS);
     int at = count;
     while (at > 0 && isBefore(gateway, draining, draw, best[at - 1], seed)) {
       at--;
@@ -59,7 +59,7 @@ public final class CallOrder {
 
   private static boolean isBefore(
       VersionedGateway gateway, boolean draining, long draw, VersionedGateway other, long seed) {
-    boolean otherDraining = other.gateway().state() == AdminState.DRAINING;
+    boolean otherDraining = other.has(VersionedGateway.DRAINS);
     if (draining != otherDraining) {
       return otherDraining;
     }
@@ -86,7 +86,7 @@ public final class CallOrder {
     }
 
     void insert(VersionedGateway gateway, Rule.Target target) {
-      boolean draining = gateway.gateway().state() == AdminState.DRAINING;
+      boolean draining = gateway.has(VersionedGateway.DRAINS);
       boolean last = target.weight() == 0;
       int group = (draining ? 1 << 16 : 0) | target.tier() << 1 | (last ? 1 : 0);
       // In (0, 1], so that the logarithm is finite.

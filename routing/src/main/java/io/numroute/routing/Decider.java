@@ -51,6 +51,29 @@ public final class Decider {
     return new Run(query, directory, fact, states, new ArrayList<>()).decide();
   }
 
+  /**
+   * The same decision.
+   *
+   * @param explain whether with its steps
+   * @param downs told of each gateway left out because it was reported down, perhaps more than once
+   */
+  public static Decision decide(
+      RouteQuery query,
+      Directory directory,
+      @Nullable NumberFact fact,
+      GatewayStates states,
+      boolean explain,
+      Downs downs) {
+    Run run = new Run(query, directory, fact, states, explain ? new ArrayList<>() : null);
+    run.downs = downs;
+    return run.decide();
+  }
+
+  /** Takes the gateways that a decision left out because they were reported down. */
+  public interface Downs {
+    void down(GatewayId gateway, GatewayStates.Observed observed);
+  }
+
   /** One decision on its way. */
   private static final class Run implements Horizon {
     private final RouteQuery query;
@@ -58,6 +81,7 @@ public final class Decider {
     private final @Nullable NumberFact fact;
     private final GatewayStates states;
     private final @Nullable List<Step> steps;
+    private @Nullable Downs downs;
     private long validUntilMs;
 
     Run(
@@ -224,8 +248,8 @@ public final class Decider {
       }
 
       ServiceOperation service = assignment == null ? null : assignment.service();
-      RoutingProfile profile = profile(serving, profileName);
-      Rule rule = profile == null ? null : rule(profile, service);
+      VersionedProfile profile = profile(serving, profileName);
+      Rule rule = profile == null ? null : rule(profile.index(), service);
       if (rule != null && rule.action() instanceof Rule.Refuse refuse) {
         return new Outcome.RefusedByRule(
             servingIsp, rule.name(), refuse.sipCode(), refuse.reason());
@@ -271,8 +295,8 @@ public final class Decider {
     }
 
     /** The profile named, else the ISP's default; null when neither can be used. */
-    private @Nullable RoutingProfile profile(Member serving, @Nullable String name) {
-      RoutingProfile named = name == null ? null : usable(serving, name);
+    private @Nullable VersionedProfile profile(Member serving, @Nullable String name) {
+      VersionedProfile named = name == null ? null : usable(serving, name);
       String otherwise = serving.isp().defaultProfile();
       if (named == null && otherwise != null && !otherwise.equals(name)) {
         named = usable(serving, otherwise);
@@ -283,7 +307,7 @@ public final class Decider {
       return named;
     }
 
-    private @Nullable RoutingProfile usable(Member serving, String name) {
+    private @Nullable VersionedProfile usable(Member serving, String name) {
       VersionedProfile found = serving.profile(name);
       if (found == null) {
         note(Kind.PROFILE, "%s has no profile %s", serving.isp().id(), name);
@@ -307,20 +331,27 @@ public final class Decider {
             profile.id(),
             reason == null ? "applies" : reason);
       }
-      return reason == null ? profile : null;
+      return reason == null ? found : null;
     }
 
     /** The first rule that holds, or null. */
-    private @Nullable Rule rule(RoutingProfile profile, @Nullable ServiceOperation service) {
-      List<Rule> rules = profile.rules();
+    private @Nullable Rule rule(RuleIndex rules, @Nullable ServiceOperation service) {
       for (int i = 0; i < rules.size(); i++) {
-        Rule rule = rules.get(i);
-        boolean holds = rule.holds(query, service, this);
+        int next = rules.next(i, query, service);
         if (steps != null) {
-          noteRule(rule, i, service, holds);
+          noteOthers(rules, i, next);
         }
-        if (holds) {
-          return rule;
+        i = next;
+        if (i < rules.size()) {
+          Rule rule = rules.rule(i);
+          boolean holds =
+              rules.inForce(i, query.atMs(), this) && rule.calls().include(query, service);
+          if (steps != null) {
+            noteRule(rule, i, service, holds);
+          }
+          if (holds) {
+            return rule;
+          }
         }
       }
       note(Kind.RULE, "no rule holds: all gateways serve");
@@ -360,7 +391,9 @@ public final class Decider {
     }
 
     private void considerGateway(VersionedGateway candidate) {
-      consider(candidate.gateway().validity().nextChangeMs(query.atMs()));
+      if (candidate.has(VersionedGateway.IS_BOUNDED)) {
+        consider(candidate.gateway().validity().nextChangeMs(query.atMs()));
+      }
       if (states.size() > 0) {
         GatewayStates.Observed observed = states.of(candidate.gateway().id());
         if (observed != null) {
@@ -387,17 +420,17 @@ public final class Decider {
     }
 
     private @Nullable DropReason dropReason(VersionedGateway candidate) {
-      Gateway gateway = candidate.gateway();
-      if (!gateway.validity().contains(query.atMs())) {
+      if (candidate.has(VersionedGateway.IS_BOUNDED)
+          && !candidate.gateway().validity().contains(query.atMs())) {
         return DropReason.NOT_VALID;
-      } else if (gateway.state() == AdminState.DISABLED) {
+      } else if (candidate.has(VersionedGateway.IS_OFF)) {
         return DropReason.DISABLED;
       } else if (directory.notUnderstoodCount() > 0
-          && directory.notUnderstood("gateway/" + gateway.id()) != null) {
+          && directory.notUnderstood("gateway/" + candidate.gateway().id()) != null) {
         return DropReason.NOT_UNDERSTOOD;
-      } else if (states.size() > 0 && isDown(gateway.id())) {
+      } else if (states.size() > 0 && isDown(candidate.gateway().id())) {
         return DropReason.DOWN;
-      } else if (!gateway.media().contains(query.media())) {
+      } else if (!candidate.has(query.media().bit())) {
         return DropReason.MEDIA;
       }
       return null;
@@ -405,7 +438,13 @@ public final class Decider {
 
     private boolean isDown(GatewayId gateway) {
       GatewayStates.Observed observed = states.of(gateway);
-      return observed != null && observed.down(query.atMs());
+      if (observed == null || !observed.down(query.atMs())) {
+        return false;
+      }
+      if (downs != null) {
+        downs.down(gateway, observed);
+      }
+      return true;
     }
 
     private Outcome noGateway(Member serving, Rule.@Nullable Offer offer) {
@@ -475,6 +514,12 @@ public final class Decider {
       if (fact != null) {
         Origin origin = new Origin(fact.version(), fact.actor(), fact.timeMs());
         note(Kind.NUMBER, Source.NUMBERS, origin, format, words);
+      }
+    }
+
+    private void noteOthers(RuleIndex rules, int from, int until) {
+      for (int i = from; i < until; i++) {
+        note(Kind.RULE, "%s (%s) %s", i + 1, rules.rule(i).name(), "is for other calls");
       }
     }
 

@@ -186,22 +186,54 @@ public final class Directory {
   public record Applied(Directory directory, Verdict verdict) {}
 
   /**
-   * A gateway and the command that made it what it is.
+   * A gateway and the command that made it what it is, with what each lookup asks of it side by
+   * side, so that a lookup reads one object a gateway.
    *
-   * @param orderKey hash of its id, for {@link CallOrder}; computed once, here
+   * @param orderKey hash of its id, for {@link CallOrder}
+   * @param traits bit for each medium it carries, by ordinal, and {@link #DRAINS}, {@link #IS_OFF},
+   *     {@link #IS_BOUNDED}
    */
-  public record VersionedGateway(Gateway gateway, Origin origin, long orderKey) {
+  public record VersionedGateway(Gateway gateway, Origin origin, long orderKey, int traits) {
+    /** Its owner lets it drain. */
+    static final int DRAINS = 1 << 8;
+
+    /** Its owner disabled it. */
+    static final int IS_OFF = 1 << 9;
+
+    /** It is not always valid. */
+    static final int IS_BOUNDED = 1 << 10;
+
     public VersionedGateway(Gateway gateway, Origin origin) {
-      this(gateway, origin, CallOrder.keyOf(gateway.id().toString()));
+      this(gateway, origin, CallOrder.keyOf(gateway.id().toString()), traitsOf(gateway));
+    }
+
+    private static int traitsOf(Gateway gateway) {
+      int traits = Media.bits(gateway.media());
+      if (gateway.state() != AdminState.ENABLED) {
+        traits |= gateway.state() == AdminState.DRAINING ? DRAINS : IS_OFF;
+      }
+      return gateway.validity().equals(Validity.ALWAYS) ? traits : traits | IS_BOUNDED;
     }
 
     public long version() {
       return origin.version();
     }
+
+    boolean has(int trait) {
+      return (traits & trait) != 0;
+    }
   }
 
-  /** A profile and the command that made it what it is. */
-  public record VersionedProfile(RoutingProfile profile, Origin origin) {}
+  /**
+   * A profile and the command that made it what it is.
+   *
+   * @param index of its rules; computed once, here
+   */
+  public record VersionedProfile(RoutingProfile profile, Origin origin, RuleIndex index) {
+    public VersionedProfile(RoutingProfile profile, Origin origin) {
+      this(profile, origin, new RuleIndex(profile.rules()));
+    }
+  }
 
   /** An agreement and the command that made it what it is. */
   public record VersionedAgreement(Agreement agreement, Origin origin) {}

@@ -1,6 +1,5 @@
 package io.numroute.routing;
 
-import io.numroute.routing.time.Horizon;
 import io.numroute.routing.time.TimeCondition;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -135,14 +134,5 @@ public record Rule(
       when.forEachWindow(window -> starts[0] += window.startsADay());
     }
     return starts[0];
-  }
-
-  /** Whether it holds for that call. The cheap conditions come first; time is asked last. */
-  boolean holds(RouteQuery query, @Nullable ServiceOperation service, Horizon horizon) {
-    if (!calls.include(query, service)) {
-      return false;
-    }
-    horizon.consider(validity.nextChangeMs(query.atMs()));
-    return validity.contains(query.atMs()) && (when == null || when.holds(query.atMs(), horizon));
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  */
 class DeterminismTest {
   private static final String DIGEST =
-      "e8bef72e7b5c7a238fba75a533d281014587c6192391e76609aa5c5e2b2a927d";
+      "879510270a407d3fb328299c4cc666c761eb8b06439d0b2b4ba96c6907fb3452";
 
   @Test
   void decisions_areTheSameBytesEverywhere() throws Exception {

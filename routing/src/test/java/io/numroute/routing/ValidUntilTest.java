@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -90,14 +89,15 @@ class ValidUntilTest {
     return Decider.decide(later, directory, fact, states).outcome();
   }
 
+  /** All that an answer tells. */
   static String canonical(Outcome outcome) {
-    return outcome instanceof Outcome.Routed routed
-        ? "routed "
-            + routed.servingIsp()
-            + " "
-            + List.of(routed.gateways())
-            + " "
-            + routed.assignment()
-        : outcome.toString();
+    if (!(outcome instanceof Outcome.Routed routed)) {
+      return outcome.toString();
+    }
+    StringBuilder text = new StringBuilder("routed ").append(routed.servingIsp());
+    for (Directory.VersionedGateway gateway : routed.gateways()) {
+      text.append(' ').append(gateway.gateway().id()).append('@').append(gateway.version());
+    }
+    return text.append(' ').append(routed.assignment()).toString();
   }
 }
