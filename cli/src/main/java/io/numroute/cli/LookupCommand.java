@@ -133,8 +133,7 @@ final class LookupCommand implements Callable<Integer> {
     Reply reply =
         api.post(path(), "application/json", BodyPublishers.ofString(proposed.object().toString()));
     if (reply.problem().equals(BAD_OVERLAY) && !json) {
-      throw Failure.usage(
-          proposed.place(reply.text("pointer")) + ": " + reply.complaint() + ".");
+      throw Failure.usage(proposed.place(reply.text("pointer")) + ": " + reply.complaint() + ".");
     }
     return reply;
   }
@@ -159,8 +158,7 @@ final class LookupCommand implements Callable<Integer> {
       throw Failure.usage("--media is one of voice, fax, modem, video, not " + media + ".");
     }
     if (format != null && !FORMATS.contains(format)) {
-      throw Failure.usage(
-          "--format is one of json, text, dialstring, rtjson, not " + format + ".");
+      throw Failure.usage("--format is one of json, text, dialstring, rtjson, not " + format + ".");
     } else if (format != null && overlay != null) {
       throw Failure.usage("--overlay compares decisions; it has no --format.");
     }
@@ -189,7 +187,8 @@ final class LookupCommand implements Callable<Integer> {
   }
 
   private String path() {
-    StringBuilder path = new StringBuilder(explain || overlay != null ? "/v1/explain/" : "/v1/routes/");
+    StringBuilder path =
+        new StringBuilder(explain || overlay != null ? "/v1/explain/" : "/v1/routes/");
     path.append(Api.encoded(number));
     char separator = '?';
     String[][] parameters = {

@@ -54,8 +54,7 @@ final class WantedDirectory {
     String isp = wanted.isp().id().value();
     Publisher publisher = publishing.publisher(isp);
     DirectoryDocument is = publisher.document(isp);
-    return new Comparison(
-        file, isp, publisher, DirectoryChanges.between(is, wanted, prune));
+    return new Comparison(file, isp, publisher, DirectoryChanges.between(is, wanted, prune));
   }
 
   /** {@code ~ gateway gw1}. */

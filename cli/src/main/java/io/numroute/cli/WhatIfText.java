@@ -31,8 +31,7 @@ final class WhatIfText {
     terminal.out().println(terminal.bold(title));
     text.line("outcome", outcome(decision));
     for (JsonNode gateway : decision.path("gateways")) {
-      text.line(
-          "gateway", gateway.path("gateway").asText() + "  " + gateway.path("uri").asText());
+      text.line("gateway", gateway.path("gateway").asText() + "  " + gateway.path("uri").asText());
     }
     for (JsonNode dropped : decision.path("dropped")) {
       text.line(

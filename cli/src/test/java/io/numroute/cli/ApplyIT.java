@@ -176,10 +176,7 @@ class ApplyIT {
     Api authority = Api.at(demo.file().ingest(), demo.file().authorityKey());
     String key =
         authority
-            .post(
-                "/v1/isps/acme/keys",
-                "application/json",
-                BodyPublishers.ofString("{}"))
+            .post("/v1/isps/acme/keys", "application/json", BodyPublishers.ofString("{}"))
             .text("key");
     Files.writeString(keyFile, key);
     String before = export();
@@ -190,9 +187,7 @@ class ApplyIT {
             .replace("reason: no fax after hours", "reason: come back on Monday")
             .replace("name: Acme", "name: Acme of London");
     Path mine = file("edited.yaml", edited);
-    assertThat(asAcme("diff", mine))
-        .as(err.toString(UTF_8))
-        .isEqualTo(1);
+    assertThat(asAcme("diff", mine)).as(err.toString(UTF_8)).isEqualTo(1);
     String differences = out.toString(UTF_8);
     assertThat(differences)
         .isEqualTo(
@@ -205,16 +200,13 @@ class ApplyIT {
             ~ isp
                 /name: "Acme" -> "Acme of London"
             """);
-    assertThat(asAcme("apply", mine))
-        .as(err.toString(UTF_8))
-        .isZero();
+    assertThat(asAcme("apply", mine)).as(err.toString(UTF_8)).isZero();
     assertThat(out.toString(UTF_8).replace(" ... accepted", ""))
         .isEqualTo(differences + "sent 3 commands\n");
     assertThat(export()).isEqualTo(edited);
 
     long version = version(authority);
-    assertThat(asAcme("apply", mine))
-        .isZero();
+    assertThat(asAcme("apply", mine)).isZero();
     assertThat(out.toString(UTF_8)).isEqualTo("acme is as the file says; nothing to send\n");
     assertThat(version(authority)).isEqualTo(version);
 
@@ -234,7 +226,9 @@ class ApplyIT {
   @Order(3)
   void aRefusalStopsIt_withThePlaceInTheFile() throws Exception {
     String wrong =
-        ACME.replace("    - name: closed", "    - name: lent\n      targets: [{gateway: gw9}]\n    - name: closed")
+        ACME.replace(
+                "    - name: closed",
+                "    - name: lent\n      targets: [{gateway: gw9}]\n    - name: closed")
             .replace("192.0.2.2", "192.0.2.3");
     Path file = file("wrong.yaml", wrong);
     assertThat(asAuthority("apply", file)).isEqualTo(1);
@@ -249,9 +243,7 @@ class ApplyIT {
         .contains("Done before it: 2, not sent after it: 1.");
     // The ISP may not take a block of its own accord.
     Path block = file("block.yaml", export().replace("blocks:", "blocks:\n  \"49\": {}"));
-    assertThat(
-            asAcme("apply", block))
-        .isEqualTo(1);
+    assertThat(asAcme("apply", block)).isEqualTo(1);
     assertThat(err.toString(UTF_8)).contains("block 49").contains("not yours to give");
   }
 
@@ -281,25 +273,16 @@ class ApplyIT {
             "down.yaml",
             "changes:\n- gatewayState: {isp: acme, name: gw1, state: down}\n"
                 + "- gatewayState: {isp: acme, name: gw2, state: down}\n");
-    assertThat(lookup())
-        .as(err.toString(UTF_8))
-        .isZero();
-    assertThat(
-            lookup("--overlay", down.toString()))
-        .as(err.toString(UTF_8))
-        .isZero();
+    assertThat(lookup()).as(err.toString(UTF_8)).isZero();
+    assertThat(lookup("--overlay", down.toString())).as(err.toString(UTF_8)).isZero();
     assertThat(out.toString(UTF_8))
         .contains("+447112345678 today\n  outcome      routed to acme\n")
         .contains("+447112345678 as proposed\n  outcome      no-gateway to acme\n")
         .contains("  outcome      routed -> no-gateway\n");
     Path wrong = file("what.yaml", "changes:\n- block: {prefix: '4471'}\n");
-    assertThat(
-            lookup("--overlay", wrong.toString()))
-        .isEqualTo(2);
+    assertThat(lookup("--overlay", wrong.toString())).isEqualTo(2);
     assertThat(err.toString(UTF_8)).contains("what.yaml, line 2, column ");
-    assertThat(
-            lookup("--format", "text"))
-        .isZero();
+    assertThat(lookup("--format", "text")).isZero();
     assertThat(out.toString(UTF_8)).startsWith("sip:+447112345678@").doesNotContain("{");
   }
 

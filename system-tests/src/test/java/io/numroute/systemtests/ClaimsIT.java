@@ -137,8 +137,7 @@ class ClaimsIT {
   void c4_aBackupIsSelectedToo() throws Exception {
     JsonNode body = route("acme", "+442012345678?callId=c4").body();
     assertThat(body.get("backups")).hasSize(1);
-    assertThat(body.get("backups").get(0).get("gateway").asText())
-        .isNotEqualTo(gateway(body));
+    assertThat(body.get("backups").get(0).get("gateway").asText()).isNotEqualTo(gateway(body));
     assertThat(route("acme", "+442012345678?callId=c4").body().get("primary"))
         .isEqualTo(body.get("primary"));
 
@@ -146,8 +145,7 @@ class ClaimsIT {
         "acme",
         "/v1/profiles/acme/tiers",
         "{'rules':[{'name':'all','targets':[{'gateway':'gw2','tier':1},{'gateway':'gw1'}]}]}");
-    fleet.accepted(
-        "acme", "/v1/numbers/+442044444444", "{'servingIsp':'acme','profile':'tiers'}");
+    fleet.accepted("acme", "/v1/numbers/+442044444444", "{'servingIsp':'acme','profile':'tiers'}");
     Set<String> orders = new TreeSet<>();
     fleet.routeUntil("beta", "+442044444444", r -> r.status() == 200);
     for (int call = 0; call < 50; call++) {
@@ -255,7 +253,10 @@ class ClaimsIT {
     }
     // Nothing that is told a millisecond before closing holds longer than that.
     assertThat(
-            route("beta", number + "?at=2027-01-04T17:29:59.999Z").body().get("validUntil").asText())
+            route("beta", number + "?at=2027-01-04T17:29:59.999Z")
+                .body()
+                .get("validUntil")
+                .asText())
         .startsWith("2027-01-04T17:30:00");
 
     fleet.put(

@@ -86,8 +86,7 @@ public record DirectoryChanges(List<Step> steps, List<String> left) {
       Isp first = wanted.isp();
       Isp bare = new Isp(first.id(), first.name(), first.state(), first.defaultCountry());
       draft.put("isp", "/isp", draft.ispPath, null, IspDocument.write(bare));
-      is = new DirectoryDocument(
-          bare, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), null);
+      is = new DirectoryDocument(bare, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), null);
     }
     draft.all(GATEWAYS, is.gateways(), wanted.gateways());
     draft.agreement(is.agreement(), wanted.agreement());
@@ -110,29 +109,23 @@ public record DirectoryChanges(List<Step> steps, List<String> left) {
       Function<K, String> name,
       Function<V, ObjectNode> written) {}
 
-  private static final Entities<GatewayId, Gateway>
-      GATEWAYS =
-          new Entities<>(
-              "gateway",
-              "gateways",
-              isp -> "/v1/gateways/" + isp.id() + "/",
-              GatewayId::name,
-              GatewayDocument::write);
-  private static final Entities<ProfileId, RoutingProfile>
-      PROFILES =
-          new Entities<>(
-              "profile",
-              "profiles",
-              isp -> "/v1/profiles/" + isp.id() + "/",
-              ProfileId::name,
-              ProfileDocument::write);
+  private static final Entities<GatewayId, Gateway> GATEWAYS =
+      new Entities<>(
+          "gateway",
+          "gateways",
+          isp -> "/v1/gateways/" + isp.id() + "/",
+          GatewayId::name,
+          GatewayDocument::write);
+  private static final Entities<ProfileId, RoutingProfile> PROFILES =
+      new Entities<>(
+          "profile",
+          "profiles",
+          isp -> "/v1/profiles/" + isp.id() + "/",
+          ProfileId::name,
+          ProfileDocument::write);
   private static final Entities<Prefix, Block> BLOCKS =
       new Entities<>(
-          "block",
-          "blocks",
-          isp -> "/v1/blocks/",
-          Prefix::toString,
-          BlockDocument::write);
+          "block", "blocks", isp -> "/v1/blocks/", Prefix::toString, BlockDocument::write);
 
   /** Changes that are being collected. */
   private static final class Draft {

@@ -88,7 +88,8 @@ public final class NotationFile {
     } catch (CharacterCodingException e) {
       throw Failure.usage(name + " is not UTF-8.");
     }
-    NotationFile file = new NotationFile(name, text.startsWith("\uFEFF") ? text.substring(1) : text);
+    NotationFile file =
+        new NotationFile(name, text.startsWith("\uFEFF") ? text.substring(1) : text);
     if (bytes.length > (file.json ? MAX_JSON : MAX_YAML)) {
       throw Failure.usage(
           name
@@ -128,7 +129,8 @@ public final class NotationFile {
   public String place(String pointer) {
     JsonLocation location = null;
     try (JsonParser parser = parser()) {
-      location = locate(parser, pointer.isEmpty() ? new String[0] : pointer.substring(1).split("/"));
+      location =
+          locate(parser, pointer.isEmpty() ? new String[0] : pointer.substring(1).split("/"));
     } catch (IOException e) { // it was readable a moment ago; the pointer alone has to do
       location = null;
     }

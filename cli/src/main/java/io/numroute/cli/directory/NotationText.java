@@ -30,7 +30,8 @@ public enum NotationText {
       JsonMapper.builder()
           .build()
           .writer(
-              new DefaultPrettyPrinter().withArrayIndenter(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE)),
+              new DefaultPrettyPrinter()
+                  .withArrayIndenter(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE)),
       "\n");
 
   private final ObjectWriter writer;

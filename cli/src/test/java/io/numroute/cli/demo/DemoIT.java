@@ -140,8 +140,7 @@ class DemoIT {
       assertThat(primary(ordering + "?at=2026-11-24T03:00:00Z&callId=c" + call)).isEqualTo(night);
     }
     asked++;
-    Reply fax =
-        demo.edgeAs(ASKING).get("/v1/routes/" + service("calling-card") + "?media=fax");
+    Reply fax = demo.edgeAs(ASKING).get("/v1/routes/" + service("calling-card") + "?media=fax");
     assertThat(fax.problem()).isEqualTo("refused-by-rule");
     assertThat(fax.json().path("sipCode").asInt()).isEqualTo(488);
   }
@@ -184,7 +183,9 @@ class DemoIT {
     }
     assertThat(outputs).hasSize(4);
     assertThat(outputs.get(0)).contains("\"servingIsp\":\"lycamobile\"");
-    assertThat(outputs.get(1)).contains("is served by Lycamobile").contains("by isp:lycamobile at ");
+    assertThat(outputs.get(1))
+        .contains("is served by Lycamobile")
+        .contains("by isp:lycamobile at ");
     assertThat(outputs.get(2)).contains("\"status\":\"accepted\"");
     assertThat(outputs.get(3)).contains("is served by Vodafone").contains("vodafone/new");
   }
@@ -226,8 +227,7 @@ class DemoIT {
       assertThat(answer.getDirectoryVersion()).isPositive();
       assertThat(answer.getNumbersDecided()).isNotNegative();
       assertThat(answer.getRouter()).isNotEmpty();
-      assertThat(answer.getGateways().isEmpty())
-          .isEqualTo(!answer.getOutcome().equals("routed"));
+      assertThat(answer.getGateways().isEmpty()).isEqualTo(!answer.getOutcome().equals("routed"));
     }
     assertThat(queries).hasSize((int) asked);
   }

@@ -93,8 +93,7 @@ class DemoPlanTest {
 
   @Test
   void everyServiceIsRoutedByAProfileOfItsIsp() {
-    Map<IspId, PlannedIsp> isps =
-        PLAN.isps().stream().collect(toMap(PlannedIsp::id, isp -> isp));
+    Map<IspId, PlannedIsp> isps = PLAN.isps().stream().collect(toMap(PlannedIsp::id, isp -> isp));
     for (ServiceNumber service : PLAN.services()) {
       assertThat(service.profile().id().toString())
           .isEqualTo(service.isp() + "/" + service.service().word());

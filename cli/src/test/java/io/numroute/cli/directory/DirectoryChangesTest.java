@@ -56,7 +56,8 @@ class DirectoryChangesTest {
   void theSameIsNoChange_howeverItIsWritten() throws Exception {
     assertThat(changes(ACME, ACME, true).steps()).isEmpty();
     String spelledOut =
-        ACME.replace("{host: gw1.acme.example}", "{media: [voice], port: 5060, host: gw1.acme.example}")
+        ACME.replace(
+                "{host: gw1.acme.example}", "{media: [voice], port: 5060, host: gw1.acme.example}")
             .replace("media: [voice, fax]", "media: [fax, voice]")
             .replace("{gateway: gw1}", "{gateway: acme/gw1, tier: 0, weight: 1}")
             .replace("\"44\": {}", "\"44\": {totalLength: 0}");
@@ -94,8 +95,7 @@ class DirectoryChangesTest {
     Step step =
         only(
             edited(
-                "    - {name: b,",
-                "    - {name: ab, targets: [{gateway: gw1}]}\n    - {name: b,"));
+                "    - {name: b,", "    - {name: ab, targets: [{gateway: gw1}]}\n    - {name: b,"));
     assertThat(step.entity()).isEqualTo("profile office");
     assertThat(step.details())
         .containsExactly("/rules/1: + {\"name\":\"ab\",\"targets\":[{\"gateway\":\"gw1\"}]}");
@@ -149,7 +149,9 @@ class DirectoryChangesTest {
             "- agreement /v1/agreements/acme",
             "- gateway gw2 /v1/gateways/acme/gw2",
             "- gateway gw1 /v1/gateways/acme/gw1");
-    assertThat(pruned.steps()).filteredOn(step -> step.path().contains("blocks")).allMatch(s -> s.body() == null);
+    assertThat(pruned.steps())
+        .filteredOn(step -> step.path().contains("blocks"))
+        .allMatch(s -> s.body() == null);
   }
 
   @Test
