@@ -7,7 +7,9 @@ import io.numroute.notation.GatewayStateDocument;
 import io.numroute.notation.StrictJson;
 import io.numroute.replica.GatewayReports;
 import io.numroute.routing.GatewayId;
+import io.numroute.routing.GatewayStates;
 import io.numroute.schemas.TopicCatalogue;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * {@code /v1/gateways/{isp}/{gateway}/state}: what its owner, or the authority, sees of a gateway.
@@ -30,16 +33,24 @@ import java.util.function.Predicate;
 public final class GatewayStateResource {
   private final RecordWriter records;
   private final Predicate<GatewayId> known;
+  private final Supplier<GatewayStates> states;
   private final Clock clock;
   private final Work work;
 
   /**
    * @param known whether a gateway is in the directory; may wait for it to catch up
-   * @param clock says until when a report holds
+   * @param states what was observed; throws a problem while that is not known
+   * @param clock says until when a report holds, and what is so now
    */
-  GatewayStateResource(RecordWriter records, Predicate<GatewayId> known, Clock clock, Work work) {
+  GatewayStateResource(
+      RecordWriter records,
+      Predicate<GatewayId> known,
+      Supplier<GatewayStates> states,
+      Clock clock,
+      Work work) {
     this.records = records;
     this.known = known;
+    this.states = states;
     this.clock = clock;
     this.work = work;
   }
@@ -59,11 +70,31 @@ public final class GatewayStateResource {
                 body,
                 document -> {
                   GatewayStateDocument report = GatewayStateDocument.read(document);
-                  if (!known.test(id)) {
-                    throw Problems.NOT_FOUND.because("no gateway " + id);
-                  }
+                  requireKnown(id);
                   return write(id, report, caller);
                 }));
+  }
+
+  /** What is observed now: what routers go by, as soon as they have read the same reports. */
+  @GET
+  public CompletionStage<Response> get(
+      @PathParam("isp") String isp,
+      @PathParam("gateway") String gateway,
+      @Context ContainerRequestContext request) {
+    GatewayId id = Paths.gateway(isp, gateway);
+    Callers.own("gateways", id.isp(), request);
+    return work.now(
+        () -> {
+          requireKnown(id);
+          return Reply.json(
+              200, GatewayStateDocument.write(id, states.get().of(id), clock.millis()));
+        });
+  }
+
+  private void requireKnown(GatewayId id) {
+    if (!known.test(id)) {
+      throw Problems.NOT_FOUND.because("no gateway " + id);
+    }
   }
 
   private CompletableFuture<Reply> write(

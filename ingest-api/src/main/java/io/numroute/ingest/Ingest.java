@@ -7,9 +7,12 @@ import io.numroute.http.CredentialsFollower;
 import io.numroute.http.Health;
 import io.numroute.http.HttpDoor;
 import io.numroute.http.HttpSettings;
+import io.numroute.http.Problems;
 import io.numroute.replica.DirectoryFollower;
+import io.numroute.replica.GatewayStateFollower;
 import io.numroute.routing.Actor;
 import io.numroute.routing.Directory;
+import io.numroute.routing.GatewayStates;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.DeadLetters;
 import io.numroute.schemas.KafkaSettings;
@@ -126,6 +129,9 @@ public final class Ingest implements AutoCloseable {
     }
 
     DirectoryEnd directoryEnd = opened(DirectoryEnd.of(kafka));
+    GatewayStateFollower states =
+        opened(new GatewayStateFollower(kafka, framing, Clock.systemUTC()));
+    states.start();
     RecordWriter records = opened(new RecordWriter(kafka, framing));
     CommandLog log =
         new CommandLog(records, directoryLog, numberLog, partitions, Clock.systemUTC());
@@ -161,6 +167,7 @@ public final class Ingest implements AutoCloseable {
                 new GatewayStateResource(
                     records,
                     id -> isKnown(now -> now.gateway(id) != null, directory, directoryEnd),
+                    () -> observed(states),
                     Clock.systemUTC(),
                     work))
             .register(new ProfilesResource(current, writes, work))
@@ -225,6 +232,14 @@ public final class Ingest implements AutoCloseable {
     return holds.test(directory.current())
         || (directory.awaitOffset(end.now().join(), Duration.ofSeconds(3))
             && holds.test(directory.current()));
+  }
+
+  /** Reads of states alone need them: nothing else waits for this follower. */
+  private static GatewayStates observed(GatewayStateFollower states) {
+    if (!states.ready()) {
+      throw Problems.NOT_READY.because("the reports on gateways were not read yet");
+    }
+    return states.current();
   }
 
   private static boolean follows(DirectoryFollower directory) {

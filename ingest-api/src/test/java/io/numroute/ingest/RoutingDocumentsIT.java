@@ -192,6 +192,16 @@ class RoutingDocumentsIT {
     assertThat(read.up()).isFalse();
     assertThat(read.actor().toString()).isEqualTo("isp:seen");
     assertThat(read.expiresMs() - read.timeMs()).isBetween(20_000L, 30_000L);
+
+    assertThat(fleet.get(stranger, path).status()).isEqualTo(403);
+    assertThat(fleet.get(seen, "/v1/gateways/seen/gw9/state").status()).isEqualTo(404);
+    awaitState(seen, path, "down");
+    Answer observed = fleet.get(seen, path);
+    assertThat(observed.text("reportedBy")).isEqualTo("isp:seen");
+    assertThat(observed.json().path("flaps").asInt()).isEqualTo(1);
+    assertThat(observed.text("until")).isEqualTo(report.text("expires"));
+    assertThat(post(seen, path, "{'state':'up','expiresInSeconds':30}").status()).isEqualTo(202);
+    awaitState(seen, path, "up");
   }
 
   @Test
@@ -272,6 +282,18 @@ class RoutingDocumentsIT {
             .request(path)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(json.replace('\'', '"'), StandardCharsets.UTF_8)));
+  }
+
+  private static void awaitState(String key, String path, String state) {
+    IngestFleet.await(
+        state,
+        () -> {
+          try {
+            return fleet.get(key, path).text("state").equals(state);
+          } catch (Exception e) {
+            throw new AssertionError(e);
+          }
+        });
   }
 
   private static ConsumerRecord<byte[], byte[]> report(long offset) {
