@@ -9,9 +9,9 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One broker's claim to a data folder, taken before Kafka looks at it. Kafka has a lock of its own,
- * but recovers logs before it takes it: a second broker then cuts the first one's metadata log,
- * whose raft thread spins for ever. The operating system gives the claim up with the process.
+ * One broker's claim to a data folder, taken before Kafka looks at it. Without it the first
+ * broker's raft thread was seen to spin reading its log when a second broker was started on the
+ * same folder. The operating system gives the claim up with the process.
  */
 final class DataLock implements AutoCloseable {
   private static final String FILE = ".broker-lock";

@@ -40,20 +40,7 @@ final class AnswerText {
       line(out, "stale", "the router had not heard of changes for a while");
     }
     line(out, "query", answer.path("queryId").asText());
-    steps(out, answer);
-  }
-
-  /** The steps of an explained answer, where there are any. */
-  static void steps(PrintStream target, JsonNode answer) {
-    JsonNode steps = answer.has("steps") ? answer.path("steps") : answer.path("explanation");
-    for (JsonNode step : steps) {
-      String version = step.path("version").asText("");
-      target.printf(
-          "  %-12s %s%s%n",
-          step.path("name").asText(step.path("step").asText()),
-          step.path("finding").asText(),
-          version.isEmpty() || version.equals("-1") ? "" : " (version " + version + ")");
-    }
+    new ExplanationText(terminal, out).steps(answer);
   }
 
   private void gateway(PrintStream out, String role, JsonNode gateway, int width) {

@@ -95,8 +95,10 @@ final class AnswersCommand implements Callable<Integer> {
         tail.follow(found -> show(reader, found));
       }
     } catch (KafkaException e) {
+      // A client that cannot be made says why in the cause.
+      Throwable reason = e.getCause() instanceof KafkaException ? e.getCause() : e;
       throw Failure.error(
-          "Kafka at " + settings.bootstrapServers() + " cannot be read: " + e.getMessage(), e);
+          "Kafka at " + settings.bootstrapServers() + " cannot be read: " + reason.getMessage(), e);
     }
     return ExitCode.OK.value();
   }

@@ -71,6 +71,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--no-data", description = "Load nothing.")
   private boolean noData;
 
+  private volatile boolean allIsIn;
+
   DemoCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -78,16 +80,20 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     long startNs = System.nanoTime();
+    checkDifferent("--edge-port", edgePort, "--ingest-port", ingestPort);
+    checkDifferent("--edge-port", edgePort, "--kafka-port", kafkaPort);
+    checkDifferent("--ingest-port", ingestPort, "--kafka-port", kafkaPort);
     checkPort("--edge-port", edgePort);
     checkPort("--ingest-port", ingestPort);
     checkPort("--kafka-port", kafkaPort);
     Path folder = demo.folder;
     Logs.toFile(folder.resolve("logs").resolve("numroute.log"));
     DemoData data = noData ? null : DemoData.draw(folder);
+    allIsIn = noData;
     Shutdown shutdown = Shutdown.install();
     try {
-      Demo running =
-          shutdown.closes(Demo.start(folder, new Demo.Ports(edgePort, ingestPort, kafkaPort)));
+      Demo running = Demo.start(folder, new Demo.Ports(edgePort, ingestPort, kafkaPort));
+      shutdown.closes(() -> end(running));
       DemoFile file = running.file();
       terminal
           .out()
@@ -100,18 +106,27 @@ final class DemoCommand implements Callable<Integer> {
               file.kafka());
       if (data != null) {
         file = data.load(file, terminal);
+        allIsIn = true;
         next(file);
       }
       while (!shutdown.begins(CHECK_MS, TimeUnit.MILLISECONDS)) {
         running.check();
       }
       return ExitCode.OK.value();
-    } catch (Failure e) {
+    } catch (IOException | RuntimeException e) {
       if (shutdown.hasBegun()) {
         return ExitCode.OK.value();
       }
       throw e;
     }
+  }
+
+  private void end(Demo running) {
+    terminal.say(
+        allIsIn
+            ? "ending, some seconds ..."
+            : "ending before all was loaded, some seconds; the next start loads it ...");
+    running.close();
   }
 
   /** What to paste next. */
@@ -155,13 +170,23 @@ final class DemoCommand implements Callable<Integer> {
         socket.setReuseAddress(true);
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       } catch (IOException e) {
+        String message = String.valueOf(e.getMessage());
         throw Failure.error(
             "Port "
                 + port
-                + " is taken by another process; choose another with "
+                + (message.contains("in use")
+                    ? " is taken by another process"
+                    : " cannot be used: " + message)
+                + "; choose another with "
                 + option
                 + ", or 0 for a free one.");
       }
+    }
+  }
+
+  private static void checkDifferent(String option, int port, String other, int otherPort) {
+    if (port != 0 && port == otherPort) {
+      throw Failure.usage(option + " and " + other + " are both " + port + ".");
     }
   }
 }

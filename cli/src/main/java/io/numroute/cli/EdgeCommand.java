@@ -1,25 +1,23 @@
 package io.numroute.cli;
 
-import io.numroute.cli.terminal.Logs;
 import io.numroute.cli.terminal.Terminal;
 import io.numroute.edge.DefaultCountries;
 import io.numroute.edge.Edge;
 import io.numroute.edge.EdgeConfig;
 import io.numroute.hop.HopClient;
 import io.numroute.hop.RouterAddress;
+import io.numroute.hop.Routers;
 import io.numroute.http.CredentialsFollower;
 import io.numroute.replica.DirectoryFollower;
 import io.numroute.schemas.Settings;
+import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code numroute edge}. */
 @Command(
     name = "edge",
     description = "Run an edge: gateways ask it, it asks the routers and logs every answer.",
-    mixinStandardHelpOptions = true,
     footer = {
       "",
       "The least there must be in FILE:",
@@ -30,55 +28,50 @@ import picocli.CommandLine.Mixin;
       "Usual besides: edge.host, edge.port, edge.journal.fsync, edge.policy.",
       "Every key: docs/configuration.md."
     })
-final class EdgeCommand implements Callable<Integer> {
-  private final Terminal terminal;
-
-  @Mixin private RoleOptions options = new RoleOptions();
-
+final class EdgeCommand extends RoleCommand {
   EdgeCommand(Terminal terminal) {
-    this.terminal = terminal;
-  }
-
-  /** The whole of its configuration. */
-  record Config(RoleSettings common, EdgeConfig edge, List<RouterAddress> routers) {
-    static Config of(Settings settings) {
-      return new Config(
-          RoleSettings.of(settings),
-          EdgeConfig.of(settings),
-          RouterAddress.parseAll(settings.text("edge.routers")));
-    }
+    super("edge", terminal);
   }
 
   @Override
-  public Integer call() throws InterruptedException {
-    Logs.toStandardError();
-    Config config = RoleFile.read(options.config, Config::of);
-    RoleSettings common = config.common();
-    return Serving.run(
-        "edge",
-        terminal,
-        serving -> {
-          HopClient routers =
-              serving.opened(
-                  new HopClient(HopClient.Settings.DEFAULT, config.edge().id(), config.routers())
-                      .start());
-          CredentialsFollower credentials =
-              serving.opened(new CredentialsFollower(common.kafka(), common.framing()));
-          DirectoryFollower directory =
-              serving.opened(new DirectoryFollower(common.kafka(), common.framing()));
-          directory.start();
-          Edge edge =
-              serving.opened(
-                  Edge.start(
-                      config.edge(),
-                      routers,
-                      credentials,
-                      credentials::ready,
-                      DefaultCountries.of(directory::current, directory::ready),
-                      common.kafka(),
-                      common.framing()));
-          return new Serving.Opened(
-              edge::ready, "http://" + config.edge().host() + ":" + edge.port());
-        });
+  Serving.Role configured(RoleSettings common, Settings settings) {
+    EdgeConfig config = EdgeConfig.of(settings);
+    List<RouterAddress> addresses = RouterAddress.parseAll(settings.text("edge.routers"));
+    return serving -> {
+      HopClient routers =
+          serving.opened(new HopClient(HopClient.Settings.DEFAULT, config.id(), addresses).start());
+      DirectoryFollower directory =
+          serving.opened(new DirectoryFollower(common.kafka(), common.framing()));
+      directory.start();
+      DefaultCountries countries = DefaultCountries.of(directory::current, directory::ready);
+      Edge edge = open(serving, common, config, routers, countries);
+      return new Serving.Opened(edge::ready, url(config, edge));
+    };
+  }
+
+  /** An edge that asks these routers. */
+  static Edge open(
+      Serving serving,
+      RoleSettings common,
+      EdgeConfig config,
+      Routers routers,
+      DefaultCountries countries)
+      throws IOException {
+    CredentialsFollower credentials =
+        serving.opened(new CredentialsFollower(common.kafka(), common.framing()));
+    return serving.opened(
+        Edge.start(
+            config,
+            routers,
+            credentials,
+            credentials::ready,
+            countries,
+            common.kafka(),
+            common.framing()));
+  }
+
+  /** Where it listens. */
+  static String url(EdgeConfig config, Edge edge) {
+    return "http://" + config.host() + ":" + edge.port();
   }
 }

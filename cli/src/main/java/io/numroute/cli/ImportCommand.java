@@ -99,11 +99,7 @@ final class ImportCommand implements Callable<Integer> {
                 "lines",
                 Progress.UNKNOWN)) {
       total =
-          new BulkImport(
-                  api,
-                  query,
-                  progress::add,
-                  complaint -> terminal.err().println(eraser() + complaint))
+          new BulkImport(api, query, progress::add, complaint -> terminal.say(complaint.toString()))
               .run(new LineBatches(stream, BulkImport.BATCH));
     } catch (IOException e) {
       throw Failure.error(file + " cannot be read: " + e.getMessage() + ".", e);
@@ -117,10 +113,6 @@ final class ImportCommand implements Callable<Integer> {
             dryRun ? "good" : wait ? "accepted" : "published",
             Progress.grouped(total.refused()));
     return (total.refused() > 0 ? ExitCode.ERROR : ExitCode.OK).value();
-  }
-
-  private String eraser() {
-    return terminal.errIsTerminal() ? "\r\033[K" : "";
   }
 
   private InputStream open() throws IOException {

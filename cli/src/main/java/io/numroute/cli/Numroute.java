@@ -30,6 +30,9 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       LookupCommand.class,
       ImportCommand.class,
+      ExportCommand.class,
+      DiffCommand.class,
+      ApplyCommand.class,
       AnswersCommand.class,
       IngestCommand.class,
       RouterCommand.class,
@@ -49,7 +52,7 @@ import picocli.CommandLine.Spec;
       "  numroute lookup +447106123456 --as vodafone   where does it live?",
       "  numroute answers --follow                     what gateways are told",
       "",
-      "Exit codes: 0 done, 1 error, 2 not understood, 3 not found.",
+      "Exit codes: 0 done, 1 error, 2 not understood, 3 not found; diff has its own.",
       "More on a command: numroute COMMAND --help. NO_COLOR is respected."
     })
 public final class Numroute implements Runnable {

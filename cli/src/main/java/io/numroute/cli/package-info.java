@@ -7,7 +7,7 @@
  *
  * <pre>
  *   Numroute --> DemoCommand ------------------> demo (broker, ingest, router, edge in one JVM)
- *            --> Ingest-, Router-, Edge-, NodeCommand --> Serving (open, ready, close)
+ *            --> Ingest-, Router-, Edge-, NodeCommand: RoleCommand --> Serving (open, ready, close)
  *            --> Lookup-, ImportCommand -------> client (HTTP, as any ISP)
  *            --> AnswersCommand ---------------> TopicTail (Kafka, without a group)
  *            --> bench

@@ -31,7 +31,10 @@ class NumrouteTest {
   @Test
   void everyCommandTeachesByHelp() {
     for (String command :
-        new String[] {"demo", "lookup", "import", "answers", "ingest", "router", "edge", "node"}) {
+        new String[] {
+          "demo", "lookup", "import", "export", "diff", "apply", "answers", "ingest", "router",
+          "edge", "node"
+        }) {
       out.reset();
       assertThat(run(command, "--help")).as(command).isZero();
       assertThat(out.toString(UTF_8)).as(command).contains("Usage: numroute " + command);
@@ -46,6 +49,13 @@ class NumrouteTest {
     assertThat(run("lookup", "+44", "--as", "acme", "--media", "telex")).isEqualTo(2);
     assertThat(run("lookup", "+44", "--as", "acme", "--at", "tomorrow")).isEqualTo(2);
     assertThat(run("demo", "--edge-port", "70000")).isEqualTo(2);
+    assertThat(run("lookup", "+44", "--as", "acme", "--format", "xml")).isEqualTo(2);
+    assertThat(run("lookup", "+44", "--as", "a", "--format", "text", "--overlay", "-"))
+        .isEqualTo(2);
+    assertThat(run("export")).isEqualTo(2);
+    assertThat(run("export", "--isp", "acme", "--format", "xml")).isEqualTo(2);
+    assertThat(run("apply", "-f", folder.resolve("none").toString())).isEqualTo(2);
+    assertThat(run("diff", "-f", folder.toString())).isEqualTo(2);
     assertThat(run("answers", "--limit", "-1")).isEqualTo(2);
     assertThat(run("import", folder.resolve("none").toString(), "--ingest", "http://127.0.0.1:1"))
         .isEqualTo(2);
@@ -66,6 +76,19 @@ class NumrouteTest {
     assertThat(err.toString(UTF_8))
         .isEqualTo("numroute: Nobody listens at http://127.0.0.1:1.\n")
         .doesNotContain("nr_key");
+  }
+
+  @Test
+  void anAddressWithoutAPortIsSaidToBeThat() {
+    assertThat(run("answers", "--kafka", "localhost")).isEqualTo(1);
+    assertThat(err.toString(UTF_8)).contains("bootstrap.servers: localhost");
+  }
+
+  @Test
+  void twoServersOnOnePortAreNotAnotherProcess() {
+    assertThat(run("demo", "--edge-port", "9990", "--kafka-port", "9990")).isEqualTo(2);
+    assertThat(err.toString(UTF_8))
+        .isEqualTo("numroute: --edge-port and --kafka-port are both 9990.\n");
   }
 
   @Test
@@ -124,6 +147,16 @@ class NumrouteTest {
     assertThat(terminal(terminal, Map.of()).bold("a")).contains("\033");
     assertThat(terminal(terminal, Map.of("NO_COLOR", "1")).bold("a")).isEqualTo("a");
     assertThat(terminal(new Properties(), Map.of()).bold("a")).isEqualTo("a");
+  }
+
+  @Test
+  void aTerminalThatCannotDrawALineAnewGetsPlainLines() {
+    Properties terminal = new Properties();
+    terminal.setProperty("numroute.terminal", "out,err");
+    terminal(terminal, Map.of("TERM", "dumb")).say("a");
+    assertThat(err.toString(UTF_8)).isEqualTo("a\n");
+    terminal(terminal, Map.of("TERM", "xterm")).say("b");
+    assertThat(err.toString(UTF_8)).isEqualTo("a\n\r\033[Kb\n");
   }
 
   private int run(String... arguments) {

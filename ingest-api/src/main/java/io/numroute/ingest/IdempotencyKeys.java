@@ -32,7 +32,7 @@ final class IdempotencyKeys {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Name, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Name, IdempotencyKeys.Entry> eldest) {
           return size() > KEPT;
         }
       };

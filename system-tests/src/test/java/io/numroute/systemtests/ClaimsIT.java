@@ -7,6 +7,7 @@ import io.numroute.schemas.avro.Answer;
 import io.numroute.systemtests.Fleet.Reply;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClaimsIT {
+  private static final List<String> SERVICES =
+      List.of("product-ordering", "calling-card", "reservation", "customer-service");
   private static final String ANY_MEDIA = "[\"voice\",\"fax\",\"modem\",\"video\"]";
 
   @TempDir static Path folder;
@@ -77,6 +80,15 @@ class ClaimsIT {
         + "}";
   }
 
+  /** Who is to be tried first; empty when nobody is. */
+  private static String gateway(JsonNode answer) {
+    return answer.at("/primary/gateway").asText();
+  }
+
+  private static String json(String text) {
+    return text.replace('\'', '"');
+  }
+
   private Reply route(String asking, String numberAndQuery) throws Exception {
     return fleet.route(asking, numberAndQuery);
   }
@@ -113,31 +125,133 @@ class ClaimsIT {
     assertThat(reply.status()).isEqualTo(200);
   }
 
+  /** Without a profile all gateways share the calls; with one, tiers say who is the backup. */
   @Test
   void c4_aBackupIsSelectedToo() throws Exception {
     JsonNode body = route("acme", "+442012345678?callId=c4").body();
     assertThat(body.get("backups")).hasSize(1);
-    assertThat(body.get("backups").get(0).get("gateway").asText())
-        .isNotEqualTo(body.get("primary").get("gateway").asText());
+    assertThat(body.get("backups").get(0).get("gateway").asText()).isNotEqualTo(gateway(body));
     assertThat(route("acme", "+442012345678?callId=c4").body().get("primary"))
         .isEqualTo(body.get("primary"));
+
+    fleet.accepted(
+        "acme",
+        "/v1/profiles/acme/tiers",
+        "{'rules':[{'name':'all','targets':[{'gateway':'gw2','tier':1},{'gateway':'gw1'}]}]}");
+    fleet.accepted("acme", "/v1/numbers/+442044444444", "{'servingIsp':'acme','profile':'tiers'}");
+    Set<String> orders = new TreeSet<>();
+    fleet.routeUntil("beta", "+442044444444", r -> r.status() == 200);
+    for (int call = 0; call < 50; call++) {
+      JsonNode answer = route("beta", "+442044444444?callId=c" + call).body();
+      orders.add(gateway(answer) + " " + answer.at("/backups/0/gateway").asText());
+    }
+    assertThat(orders).containsExactly("acme/gw1 acme/gw2");
   }
 
+  /** Each kind of service by a profile of its own. */
   @Test
   void c5_serviceOperationsAreRouted() throws Exception {
-    int last = 0;
-    for (String service :
-        List.of("product-ordering", "calling-card", "reservation", "customer-service")) {
-      String number = "+80012345" + last++;
-      fleet.put(
-          "/v1/numbers/" + number, "{\"servingIsp\":\"beta\",\"service\":\"" + service + "\"}");
-      Reply reply = fleet.routeUntil("acme", number, r -> r.status() == 200);
-      assertThat(reply.body().get("servingIsp").asText()).isEqualTo("beta");
+    String ordering =
+        service(
+            "product-ordering",
+            "{'rules':[{'name':'open','when':{'zone':'America/New_York',"
+                + "'start':'2026-01-05T09:00:00','duration':'PT8H','rrule':'FREQ=DAILY'},"
+                + "'targets':[{'gateway':'gw1'}]},"
+                + "{'name':'night','targets':[{'gateway':'gw2'}]}]}");
+    assertThat(gateway(route("acme", ordering + "?at=2027-07-01T13:00:00Z").body()))
+        .isEqualTo("beta/gw1");
+    assertThat(gateway(route("acme", ordering + "?at=2027-07-01T21:00:00Z").body()))
+        .isEqualTo("beta/gw2");
+
+    String card =
+        service(
+            "calling-card",
+            "{'rules':[{'name':'weights','targets':[{'gateway':'gw1','weight':9},"
+                + "{'gateway':'gw2','weight':1}]}]}");
+    int first = 0;
+    for (int call = 0; call < 400; call++) {
+      first += gateway(route("acme", card + "?callId=w" + call).body()).equals("beta/gw1") ? 1 : 0;
     }
+    assertThat(first).isBetween(330, 385); // 360 +- 5 sigma of 6
+
+    String reservation =
+        service(
+            "reservation",
+            "{'rules':[{'name':'overflow','services':['reservation'],"
+                + "'targets':[{'gateway':'gw2'},{'gateway':'gw1','tier':1}]}]}");
+    JsonNode order = route("acme", reservation).body();
+    assertThat(order.get("service").asText()).isEqualTo("reservation");
+    assertThat(gateway(order)).isEqualTo("beta/gw2");
+    assertThat(order.at("/backups/0/gateway").asText()).isEqualTo("beta/gw1");
+
+    String customers =
+        service(
+            "customer-service",
+            "{'rules':[{'name':'own','askingIsps':['beta'],'targets':[{'gateway':'gw1'}]},"
+                + "{'name':'others','refuse':{'sipCode':603,'reason':'customers only'}}]}");
+    assertThat(gateway(route("beta", customers).body())).isEqualTo("beta/gw1");
+    Reply refused = route("acme", customers);
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.body().get("type").asText()).endsWith("refused-by-rule");
+    assertThat(refused.body().get("sipCode").asInt()).isEqualTo(603);
+    assertThat(refused.body().get("reason").asText()).isEqualTo("customers only");
   }
 
+  /** A number that stands for a service of beta, and what beta wants with it. */
+  private String service(String word, String profile) throws Exception {
+    String number = "+8001234500" + SERVICES.indexOf(word);
+    fleet.accepted("beta", "/v1/profiles/beta/" + word, profile);
+    fleet.put(
+        "/v1/numbers/" + number,
+        json("{'servingIsp':'beta','service':'" + word + "','profile':'" + word + "'}"));
+    fleet.routeUntil("beta", number, r -> r.status() == 200);
+    return number;
+  }
+
+  /** Office hours go by their own zone's clock, summer time included; so does validity. */
   @Test
-  void c6_theInstantIsProcessed() throws Exception {
+  void c6_theTimeOfDayIsProcessed() throws Exception {
+    fleet.accepted(
+        "acme",
+        "/v1/profiles/acme/hours",
+        "{'rules':[{'name':'open','when':{'zone':'Europe/London','start':'2026-01-05T09:00:00',"
+            + "'end':'2026-01-05T17:30:00','rrule':'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR'},"
+            + "'targets':[{'gateway':'gw1'}]},"
+            + "{'name':'closed','refuse':{'sipCode':480,'reason':'closed'}}]}");
+    String number = "+442066666666";
+    fleet.accepted("acme", "/v1/numbers/" + number, "{'servingIsp':'acme','profile':'hours'}");
+    fleet.routeUntil("beta", number + "?at=2027-01-04T12:00:00Z", r -> r.status() == 200);
+    for (String open :
+        List.of(
+            "2027-01-04T09:00:00Z",
+            "2027-01-04T17:29:59.999Z",
+            "2027-03-29T08:00:00Z", // the Monday after the clocks went forward
+            "2027-03-29T16:29:59.999Z")) {
+      Reply reply = route("beta", number + "?at=" + open);
+      assertThat(reply.status()).as(open).isEqualTo(200);
+      assertThat(Instant.parse(reply.body().get("validUntil").asText()))
+          .as(open)
+          .isBetween(Instant.parse(open).plusMillis(1), Instant.parse(open).plusSeconds(3600));
+    }
+    for (String closed :
+        List.of(
+            "2027-01-04T08:59:59.999Z",
+            "2027-01-04T17:30:00Z",
+            "2027-03-29T07:59:59.999Z",
+            "2027-03-29T16:30:00Z",
+            "2027-01-09T12:00:00Z")) { // a Saturday
+      Reply reply = route("beta", number + "?at=" + closed);
+      assertThat(reply.status()).as(closed).isEqualTo(403);
+      assertThat(reply.body().get("sipCode").asInt()).isEqualTo(480);
+    }
+    // Nothing that is told a millisecond before closing holds longer than that.
+    assertThat(
+            route("beta", number + "?at=2027-01-04T17:29:59.999Z")
+                .body()
+                .get("validUntil")
+                .asText())
+        .startsWith("2027-01-04T17:30:00");
+
     fleet.put(
         "/v1/numbers/+442011111111",
         "{\"servingIsp\":\"beta\",\"validFrom\":\"2027-01-01T00:00:00Z\",\"validUntil\":\"2027-02-01T00:00:00Z\"}");
@@ -145,22 +259,43 @@ class ClaimsIT {
         "gamma",
         "+442011111111?at=2027-01-15T12:00:00Z",
         r -> r.body().path("servingIsp").asText().equals("beta"));
-    assertThat(
-            route("gamma", "+442011111111?at=2026-12-31T23:59:59Z")
-                .body()
-                .get("servingIsp")
-                .asText())
-        .isEqualTo("acme");
-    assertThat(
-            route("gamma", "+442011111111?at=2027-02-01T00:00:00Z")
-                .body()
-                .get("servingIsp")
-                .asText())
-        .isEqualTo("acme");
+    for (String outside : List.of("2026-12-31T23:59:59.999Z", "2027-02-01T00:00:00Z")) {
+      assertThat(servingIsp("+442011111111?at=" + outside)).isEqualTo("acme");
+    }
+    assertThat(servingIsp("+442011111111?at=2027-01-31T23:59:59.999Z")).isEqualTo("beta");
   }
 
+  private String servingIsp(String numberAndQuery) throws Exception {
+    return route("gamma", numberAndQuery).body().path("servingIsp").asText();
+  }
+
+  /** By a rule of the serving ISP, by agreements of either side, and by its own state. */
   @Test
   void c7_theFirstIspMatters() throws Exception {
+    fleet.accepted(
+        "beta",
+        "/v1/profiles/beta/by-asking",
+        "{'rules':[{'name':'gamma','askingIsps':['gamma'],'targets':[{'gateway':'gw2'}]},"
+            + "{'name':'others','targets':[{'gateway':'gw1'}]}]}");
+    fleet.put("/v1/numbers/+447177777777", json("{'servingIsp':'beta','profile':'by-asking'}"));
+    fleet.routeUntil("acme", "+447177777777", r -> gateway(r.body()).equals("beta/gw1"));
+    assertThat(gateway(route("gamma", "+447177777777").body())).isEqualTo("beta/gw2");
+
+    fleet.put(
+        "/v1/agreements/beta",
+        json("{'accepts':[{'permit':false,'isps':['gamma'],'prefixes':['44717']}]}"));
+    Reply byServing = fleet.routeUntil("gamma", "+447177777777", r -> r.status() == 403);
+    assertThat(byServing.body().get("type").asText()).endsWith("refused-by-agreement");
+    assertThat(byServing.body().get("refusedBy").asText()).isEqualTo("beta");
+    assertThat(route("acme", "+447177777777").status()).isEqualTo(200);
+    assertThat(route("gamma", "+447160000000").status()).isEqualTo(200);
+    fleet.put(
+        "/v1/agreements/gamma",
+        json("{'reaches':[{'permit':false,'isps':['acme'],'prefixes':['44209']}]}"));
+    Reply byAsking = fleet.routeUntil("gamma", "+442090000000", r -> r.status() == 403);
+    assertThat(byAsking.body().get("refusedBy").asText()).isEqualTo("gamma");
+    assertThat(route("beta", "+442090000000").status()).isEqualTo(200);
+
     fleet.admit("delta");
     assertThat(
             fleet
@@ -173,10 +308,24 @@ class ClaimsIT {
     assertThat(refused.body().get("queryId").asText()).isNotEmpty();
   }
 
+  /** Its default profile routes what nothing else does; once it is suspended, nothing is. */
   @Test
   void c8_theSecondIspMatters() throws Exception {
     fleet.admit("epsilon");
     fleet.put("/v1/blocks/45", "{\"holder\":\"epsilon\"}");
+    fleet.accepted("epsilon", "/v1/gateways/epsilon/gw1", "{'host':'192.0.2.41'}");
+    fleet.accepted("epsilon", "/v1/gateways/epsilon/gw2", "{'host':'192.0.2.42'}");
+    fleet.routeUntil("acme", "+4512345678", r -> r.body().path("backups").size() == 1);
+    fleet.accepted(
+        "epsilon",
+        "/v1/profiles/epsilon/second",
+        "{'rules':[{'name':'all','targets':[{'gateway':'gw2'}]}]}");
+    fleet.accepted(
+        "epsilon", "/v1/isps/epsilon", "{'name':'ISP epsilon','defaultProfile':'second'}");
+    Reply routed =
+        fleet.routeUntil(
+            "acme", "+4512345678", r -> r.status() == 200 && r.body().get("backups").isEmpty());
+    assertThat(gateway(routed.body())).isEqualTo("epsilon/gw2");
     fleet.put("/v1/isps/epsilon", "{\"name\":\"ISP epsilon\",\"state\":\"suspended\"}");
     Reply refused = fleet.routeUntil("acme", "+4512345678", r -> r.status() == 403);
     assertThat(refused.body().get("type").asText()).endsWith("serving-isp-suspended");
@@ -186,24 +335,31 @@ class ClaimsIT {
   void c9_mediaChooseTheGateway() throws Exception {
     fleet.admit("zeta");
     fleet.put("/v1/blocks/46", "{\"holder\":\"zeta\"}");
-    int i = 0;
-    for (String media : List.of("voice", "fax", "modem", "video")) {
-      assertThat(
-              fleet
-                  .putAs(
-                      "zeta",
-                      "/v1/gateways/zeta/" + media,
-                      gateway("192.0.2." + ++i, "[\"" + media + "\"]"))
-                  .status())
-          .isEqualTo(200);
+    List<String> all = List.of("voice", "fax", "modem", "video");
+    for (String media : all) {
+      fleet.accepted(
+          "zeta",
+          "/v1/gateways/zeta/" + media,
+          gateway("192.0.2." + (1 + all.indexOf(media)), "[\"" + media + "\"]"));
     }
     fleet.routeUntil("acme", "+46812345?media=video", r -> r.status() == 200);
-    for (String media : List.of("voice", "fax", "modem", "video")) {
+    for (String media : all) {
       JsonNode body = route("acme", "+46812345?media=" + media).body();
-      assertThat(body.get("primary").get("gateway").asText()).isEqualTo("zeta/" + media);
+      assertThat(gateway(body)).isEqualTo("zeta/" + media);
       assertThat(body.get("backups")).isEmpty();
     }
     assertThat(route("acme", "+46812345?media=smell").status()).isEqualTo(400);
+
+    fleet.admit("iota");
+    fleet.put("/v1/blocks/47", "{\"holder\":\"iota\"}");
+    fleet.accepted("iota", "/v1/gateways/iota/gw1", "{'host':'192.0.2.47','media':['voice']}");
+    fleet.routeUntil("acme", "+47812345", r -> r.status() == 200);
+    for (String media : List.of("fax", "modem", "video")) {
+      Reply none = route("acme", "+47812345?media=" + media);
+      assertThat(none.status()).isEqualTo(404);
+      assertThat(none.body().get("type").asText()).endsWith("media-not-carried");
+      assertThat(none.body().get("possibleMedia").toString()).isEqualTo("[\"voice\"]");
+    }
   }
 
   @Test

@@ -3,65 +3,87 @@ package io.numroute.cli.bench;
 import io.numroute.schemas.KafkaSettings;
 import io.numroute.schemas.TopicCatalogue;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
  * Counts records on topics by their end offsets: exact where the topic is fresh, not compacted and
- * written without transactions, as the answers are.
+ * written without transactions, as the answers are. One thread.
  */
 final class AnswerCount implements AutoCloseable {
-  private static final long POLL_MS = 20;
+  /**
+   * Kafka holds a fetch back until there is that much to fetch, or for {@link #HELD_BACK_MS}: who
+   * waits is woken by what comes, but not by each record, which would be work in what is measured.
+   */
+  private static final int WORTH_A_FETCH_BYTES = 1 << 16;
 
-  private final Admin admin;
+  private static final int HELD_BACK_MS = 20;
+
+  private final Consumer<byte[], byte[]> consumer;
   private final TopicCatalogue topics;
 
   AnswerCount(KafkaSettings kafka, TopicCatalogue topics) {
-    this.admin = Admin.create(kafka.admin());
+    this(new KafkaConsumer<>(settings(kafka)), topics);
+  }
+
+  AnswerCount(Consumer<byte[], byte[]> consumer, TopicCatalogue topics) {
+    this.consumer = consumer;
     this.topics = topics;
   }
 
-  /** Sum of the end offsets of a topic's partitions. */
-  long records(String topic) throws InterruptedException {
+  private static Map<String, Object> settings(KafkaSettings kafka) {
+    Map<String, Object> settings = kafka.consumer();
+    settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, WORTH_A_FETCH_BYTES);
+    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, HELD_BACK_MS);
+    return settings;
+  }
+
+  /** Waits until the topic has that many, or the time is up; returns how many it has. */
+  long await(String topic, long expected, Duration timeout) {
+    try {
+      return await(partitions(topic), expected, System.nanoTime() + timeout.toNanos());
+    } catch (KafkaException e) {
+      throw new IllegalStateException("cannot read the end of " + topic, e);
+    }
+  }
+
+  private long await(List<TopicPartition> partitions, long expected, long giveUpNs) {
+    consumer.assign(partitions);
+    while (true) {
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      long found = ends.values().stream().mapToLong(Long::longValue).sum();
+      Duration left = Duration.ofNanos(giveUpNs - System.nanoTime());
+      if (found >= expected || left.isNegative()) {
+        return found;
+      }
+      // From there on, so that nothing is read but what comes while it waits.
+      ends.forEach(consumer::seek);
+      consumer.poll(left);
+    }
+  }
+
+  private List<TopicPartition> partitions(String topic) {
     int partitions =
         topics.topics().stream()
             .filter(spec -> spec.name().equals(topic))
             .findFirst()
             .orElseThrow()
             .partitions();
-    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-    for (int partition = 0; partition < partitions; partition++) {
-      ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
-    }
-    try {
-      return admin.listOffsets(ends).all().get().values().stream()
-          .mapToLong(ListOffsetsResultInfo::offset)
-          .sum();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("cannot read the end of " + topic, e.getCause());
-    }
-  }
-
-  /** Waits until the topic has that many, or the time is up; returns how many it has. */
-  long await(String topic, long expected, Duration timeout) throws InterruptedException {
-    long giveUpNs = System.nanoTime() + timeout.toNanos();
-    long found = records(topic);
-    while (found < expected && System.nanoTime() - giveUpNs < 0) {
-      Thread.sleep(POLL_MS);
-      found = records(topic);
-    }
-    return found;
+    return IntStream.range(0, partitions)
+        .mapToObj(partition -> new TopicPartition(topic, partition))
+        .toList();
   }
 
   @Override
   public void close() {
-    admin.close(Duration.ofSeconds(5));
+    consumer.close();
   }
 
   /**

@@ -74,6 +74,10 @@ public final class Api {
     return send(put(request(path), json));
   }
 
+  public Reply delete(String path) {
+    return send(request(path).DELETE().build());
+  }
+
   public CompletableFuture<Reply> putLater(String path, String json) {
     return later(put(request(path), json));
   }

@@ -8,6 +8,7 @@ import io.numroute.edge.Edge;
 import io.numroute.edge.EdgeConfig;
 import io.numroute.http.ApiKey;
 import io.numroute.http.CredentialsFollower;
+import io.numroute.http.PortTakenException;
 import io.numroute.ingest.Ingest;
 import io.numroute.ingest.IngestConfig;
 import io.numroute.router.Router;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -116,7 +118,7 @@ public final class Demo implements AutoCloseable {
     try {
       return new Demo(folder, ports);
     } catch (IOException | BrokerException e) {
-      throw Failure.error(sentence(e), e);
+      throw Failure.error(sentence(folder, e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Failure.error("Interrupted.", e);
@@ -157,15 +159,25 @@ public final class Demo implements AutoCloseable {
     long endNs = System.nanoTime() + READY.toNanos();
     while (!router.ready() || !ingest.ready() || !edge.ready()) {
       if (System.nanoTime() > endNs) {
+        List<String> missing = new ArrayList<>(router.check());
+        if (!ingest.ready()) {
+          missing.add("the ingest is not ready");
+        }
+        if (!edge.ready()) {
+          missing.add("the edge is not ready");
+        }
         throw Failure.error(
-            "Not ready after " + READY.toSeconds() + " s: " + String.join(", ", router.check()));
+            "Not ready after " + READY.toSeconds() + " s: " + String.join(", ", missing) + ".");
       }
       TimeUnit.MILLISECONDS.sleep(READY_POLL_MS);
     }
   }
 
-  private static String sentence(Exception e) {
+  private static String sentence(Path folder, Exception e) {
     String message = String.valueOf(e.getMessage());
+    if (e instanceof IOException && !(e instanceof PortTakenException)) {
+      message = "the data folder " + folder + " cannot be used: " + message;
+    }
     String whole = Character.toUpperCase(message.charAt(0)) + message.substring(1);
     return whole.endsWith(".") ? whole : whole + ".";
   }

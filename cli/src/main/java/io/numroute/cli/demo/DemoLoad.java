@@ -1,5 +1,6 @@
 package io.numroute.cli.demo;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.numroute.cli.client.Api;
 import io.numroute.cli.client.BulkImport;
 import io.numroute.cli.client.LineBatches;
@@ -8,6 +9,7 @@ import io.numroute.cli.demo.DemoFile.IspKey;
 import io.numroute.cli.demo.DemoPlan.PlannedIsp;
 import io.numroute.cli.demo.DemoPlan.ServiceNumber;
 import io.numroute.cli.terminal.Failure;
+import io.numroute.notation.ProfileDocument;
 import io.numroute.routing.Gateway;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -24,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the plan into an ingest by HTTP alone: the authority admits the ISPs, gives the blocks and
- * a key to each; each ISP opens its gateways with its own key; numbers are ported and service
- * numbers assigned.
+ * a key to each; each ISP opens its gateways with its own key; numbers are ported; those with a
+ * service number publish its profile, then the number that names it.
  *
  * <p>May be broken off at any point and begun again: what is there is set again to the same, and an
  * ISP whose key is in {@code demo.json} gets no second one.
@@ -69,7 +71,7 @@ final class DemoLoad {
         + plan.blocks().size()
         + gateways
         + plan.ported().size()
-        + plan.services().size();
+        + 2L * plan.services().size();
   }
 
   /**
@@ -215,17 +217,26 @@ final class DemoLoad {
 
   private void services(Map<String, String> keys) {
     for (ServiceNumber service : plan.services()) {
-      Reply reply =
-          authority
-              .as(key(keys, service.isp().value()))
-              .put(
-                  "/v1/numbers/" + Api.encoded(service.number().toString()) + "?wait=applied",
-                  PlanLines.service(service).toString());
-      if (!reply.isGood()) {
-        throw reply.failure("Assigning a service number");
-      }
-      done.accept(1);
+      Api ingest = authority.as(key(keys, service.isp().value()));
+      put(
+          ingest,
+          "/v1/profiles/" + service.profile().id(),
+          ProfileDocument.write(service.profile()),
+          "Publishing the profile of a service");
+      put(
+          ingest,
+          "/v1/numbers/" + Api.encoded(service.number().toString()),
+          PlanLines.service(service),
+          "Assigning a service number");
     }
+  }
+
+  private void put(Api ingest, String path, ObjectNode body, String what) {
+    Reply reply = ingest.put(path + "?wait=applied", body.toString());
+    if (!reply.isGood()) {
+      throw reply.failure(what);
+    }
+    done.accept(1);
   }
 
   private static String key(Map<String, String> keys, String isp) {

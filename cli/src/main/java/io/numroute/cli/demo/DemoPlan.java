@@ -10,9 +10,11 @@ import io.numroute.routing.Block;
 import io.numroute.routing.Gateway;
 import io.numroute.routing.IspId;
 import io.numroute.routing.PhoneNumber;
+import io.numroute.routing.RoutingProfile;
 import io.numroute.routing.ServiceOperation;
 import io.numroute.routing.Validity;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the demo loads: every carrier of the table as an ISP with its blocks, gateways for each,
- * numbers ported between ISPs of one country, and a service number of each kind. A pure function of
- * the table: drawn twice, it is the same.
+ * numbers ported between ISPs of one country, and a service number of each kind with a profile of
+ * its own. A pure function of the table: drawn twice, it is the same.
  */
 public record DemoPlan(
     List<PlannedIsp> isps,
@@ -38,8 +40,16 @@ public record DemoPlan(
 
   private static final long SEED = 20_261_122;
 
-  /** Calling codes whose first large carriers have the service numbers. */
-  private static final List<String> SERVICE_AREAS = List.of("44", "49", "55", "91");
+  /** Where the largest carriers have the service numbers. */
+  private static final List<ServiceArea> SERVICE_AREAS =
+      List.of(
+          new ServiceArea("44", "Europe/London"),
+          new ServiceArea("49", "Europe/Berlin"),
+          new ServiceArea("55", "America/Sao_Paulo"),
+          new ServiceArea("91", "Asia/Kolkata"));
+
+  /** How many other ISPs of the area a service profile names. */
+  private static final int NEIGHBOURS = 2;
 
   /** Digits of a number where the library knows no example. */
   private static final int USUAL_LENGTH = 11;
@@ -57,8 +67,12 @@ public record DemoPlan(
   /** A number in a block of {@code from} that {@code isp} serves. */
   public record PortedNumber(PhoneNumber number, IspId isp, IspId from) {}
 
-  /** A number of its holder's own block that stands for a service. */
-  public record ServiceNumber(PhoneNumber number, ServiceOperation service, IspId isp) {}
+  /** A number of its holder's own block that stands for a service, and how that is routed. */
+  public record ServiceNumber(
+      PhoneNumber number, ServiceOperation service, IspId isp, RoutingProfile profile) {}
+
+  /** A calling code and the clock that service hours there go by. */
+  private record ServiceArea(String code, String zone) {}
 
   /** The plan of the library's table. */
   public static DemoPlan draw() {
@@ -108,11 +122,19 @@ public record DemoPlan(
     List<ServiceNumber> services() {
       List<ServiceNumber> services = new ArrayList<>();
       for (ServiceOperation service : ServiceOperation.values()) {
-        Area area = area(SERVICE_AREAS.get(services.size() % SERVICE_AREAS.size()));
-        String carrier = largestCarrier(area);
+        ServiceArea where = SERVICE_AREAS.get(services.size() % SERVICE_AREAS.size());
+        Area area = area(where.code());
+        List<String> carriers = carriersBySize(area);
+        String carrier = carriers.get(0);
+        IspId isp = id(ids, carrier);
+        List<IspId> neighbours =
+            carriers.stream().skip(1).limit(NEIGHBOURS).map(name -> id(ids, name)).toList();
+        RoutingProfile profile =
+            ServiceProfiles.of(
+                service, isp, PlannedGateways.of(isp, carrier), where.zone(), neighbours);
         Entry entry =
             area.entries().stream().filter(e -> e.carrier().equals(carrier)).findFirst().get();
-        services.add(new ServiceNumber(number(area, entry), service, id(ids, carrier)));
+        services.add(new ServiceNumber(number(area, entry), service, isp, profile));
       }
       return services;
     }
@@ -139,10 +161,14 @@ public record DemoPlan(
       return table.areas().stream().filter(a -> a.code().equals(code)).findFirst().get();
     }
 
-    private static String largestCarrier(Area area) {
+    /** The largest first; of those with as many prefixes the first by name. */
+    private static List<String> carriersBySize(Area area) {
       Map<String, Integer> sizes = new TreeMap<>();
       area.entries().forEach(entry -> sizes.merge(entry.carrier(), 1, Integer::sum));
-      return sizes.entrySet().stream().max(Map.Entry.comparingByValue()).get().getKey();
+      return sizes.entrySet().stream()
+          .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+          .map(Map.Entry::getKey)
+          .toList();
     }
 
     private static Entry longest(Area area, PhoneNumber number) {

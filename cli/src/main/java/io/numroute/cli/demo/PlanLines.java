@@ -59,7 +59,8 @@ final class PlanLines {
   static ObjectNode service(ServiceNumber service) {
     return fields()
         .put("servingIsp", service.isp().value())
-        .put("service", service.service().word());
+        .put("service", service.service().word())
+        .put("profile", service.profile().id().name());
   }
 
   private static ObjectNode fields() {

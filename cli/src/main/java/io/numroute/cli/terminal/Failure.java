@@ -39,6 +39,11 @@ public final class Failure extends RuntimeException {
     return new Failure(ExitCode.NOT_FOUND, sentence);
   }
 
+  /** The same, for a command whose codes mean something else. */
+  public Failure as(ExitCode other) {
+    return new Failure(other, String.valueOf(getMessage()), this);
+  }
+
   public ExitCode exitCode() {
     return exitCode;
   }

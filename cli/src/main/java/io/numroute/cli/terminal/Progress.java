@@ -17,7 +17,11 @@ public final class Progress implements AutoCloseable {
   private static final long PLAIN_NS = TimeUnit.SECONDS.toNanos(2);
   private static final long FIRST_RATE_NS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final int WIDEST_BAR = 30;
-  private static final String ERASE_LINE = "\r\033[K";
+
+  /** Without wrapping, a line that has become too long for a narrowed window is cut by it. */
+  private static final String BEGIN = Terminal.ERASE_LINE + "\033[?7l";
+
+  private static final String END = "\033[?7h";
 
   private final PrintStream target;
   private final boolean terminal;
@@ -72,7 +76,7 @@ public final class Progress implements AutoCloseable {
   @Override
   public synchronized void close() {
     if (!closed && terminal) {
-      target.print(ERASE_LINE);
+      target.print(Terminal.ERASE_LINE);
       target.flush();
     }
     closed = true;
@@ -81,7 +85,7 @@ public final class Progress implements AutoCloseable {
   private void show(long nowNs) {
     String line = line(what, done, total, nowNs - startNs, terminal ? columns - 1 : 0);
     if (terminal) {
-      target.print(ERASE_LINE + line);
+      target.print(BEGIN + line + END);
       target.flush();
     } else {
       target.println(line);
@@ -89,9 +93,9 @@ public final class Progress implements AutoCloseable {
   }
 
   /**
-   * The line itself.
+   * The line itself: how many, and of the rest what there is room for.
    *
-   * @param columns room for it; a bar is drawn where it fits, none when 0
+   * @param columns room for it; as much as it needs, but no bar, when 0
    */
   static String line(String what, long done, long total, long elapsedNs, int columns) {
     double rate =
@@ -101,12 +105,12 @@ public final class Progress implements AutoCloseable {
       text.append(grouped(done));
     } else {
       text.append(grouped(done)).append(" of ").append(grouped(total));
-      text.append(String.format(Locale.ROOT, " (%d %%)", percent(done, total)));
+      addWhereItFits(text, String.format(Locale.ROOT, " (%d %%)", percent(done, total)), columns);
     }
     if (rate > 0) {
-      text.append(", ").append(grouped(Math.round(rate))).append("/s");
+      addWhereItFits(text, ", " + grouped(Math.round(rate)) + "/s", columns);
       if (total != UNKNOWN) {
-        text.append(", ").append(left(Math.max(0, total - done) / rate)).append(" left");
+        addWhereItFits(text, ", " + left(Math.max(0, total - done) / rate) + " left", columns);
       }
     }
     int room = Math.min(WIDEST_BAR, columns - text.length() - 3);
@@ -114,6 +118,12 @@ public final class Progress implements AutoCloseable {
       text.append(' ').append(bar(done, total, room));
     }
     return columns > 0 && text.length() > columns ? text.substring(0, columns) : text.toString();
+  }
+
+  private static void addWhereItFits(StringBuilder text, String part, int columns) {
+    if (columns == 0 || text.length() + part.length() <= columns) {
+      text.append(part);
+    }
   }
 
   private static String bar(long done, long total, int width) {

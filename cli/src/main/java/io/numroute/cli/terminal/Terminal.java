@@ -16,6 +16,7 @@ import java.util.Properties;
  * so in the system property {@code numroute.terminal} ({@code out}, {@code err}, or both with a
  * comma).
  *
+ * @param errIsTerminal and one that can draw a line anew
  * @param columns width of a line
  */
 public record Terminal(
@@ -25,6 +26,8 @@ public record Terminal(
     boolean errIsTerminal,
     boolean colour,
     int columns) {
+  static final String ERASE_LINE = "\r\033[K";
+
   private static final int USUAL_COLUMNS = 80;
 
   /** The terminal of this process. */
@@ -41,14 +44,13 @@ public record Terminal(
       PrintStream out, PrintStream err, Properties properties, Map<String, String> environment) {
     String terminals = "," + properties.getProperty("numroute.terminal", "") + ",";
     boolean outIsTerminal = terminals.contains(",out,");
-    boolean plain =
-        !environment.getOrDefault("NO_COLOR", "").isEmpty()
-            || environment.getOrDefault("TERM", "").equals("dumb");
+    boolean dumb = environment.getOrDefault("TERM", "").equals("dumb");
+    boolean plain = dumb || !environment.getOrDefault("NO_COLOR", "").isEmpty();
     return new Terminal(
         out,
         err,
         outIsTerminal,
-        terminals.contains(",err,"),
+        terminals.contains(",err,") && !dumb,
         outIsTerminal && !plain,
         columns(properties.getProperty("numroute.columns", "")));
   }
@@ -68,6 +70,11 @@ public record Terminal(
     return styled("32", text);
   }
 
+  /** A line on standard error, in the place of a progress that may stand there. */
+  public void say(String line) {
+    err.println((errIsTerminal ? ERASE_LINE : "") + line);
+  }
+
   private String styled(String code, String text) {
     return colour ? "\033[" + code + "m" + text + "\033[0m" : text;
   }
@@ -79,7 +86,7 @@ public record Terminal(
   private static int columns(String text) {
     try {
       int columns = Integer.parseInt(text);
-      return columns >= 20 && columns <= 1000 ? columns : USUAL_COLUMNS;
+      return columns >= 2 && columns <= 1000 ? columns : USUAL_COLUMNS;
     } catch (NumberFormatException e) {
       return USUAL_COLUMNS;
     }

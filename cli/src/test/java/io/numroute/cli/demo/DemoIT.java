@@ -124,8 +124,44 @@ class DemoIT {
     assertThat(servingIsps(replies, expected.size())).isEqualTo(expected);
   }
 
+  /** By the shop's own clock, and by what the call carries. */
   @Test
   @Order(4)
+  void serviceNumbersAreRoutedByTheirProfiles() throws Exception {
+    String ordering = service("product-ordering");
+    Set<String> byDay = new HashSet<>();
+    for (int call = 0; call < 40; call++) {
+      byDay.add(primary(ordering + "?at=2026-11-23T12:00:00Z&callId=c" + call));
+    }
+    assertThat(byDay).hasSize(2);
+    String night = primary(ordering + "?at=2026-11-23T20:00:00Z");
+    assertThat(night).endsWith("/gw2");
+    for (int call = 0; call < 10; call++) {
+      assertThat(primary(ordering + "?at=2026-11-24T03:00:00Z&callId=c" + call)).isEqualTo(night);
+    }
+    asked++;
+    Reply fax = demo.edgeAs(ASKING).get("/v1/routes/" + service("calling-card") + "?media=fax");
+    assertThat(fax.problem()).isEqualTo("refused-by-rule");
+    assertThat(fax.json().path("sipCode").asInt()).isEqualTo(488);
+  }
+
+  private String service(String word) throws IOException {
+    return demo.file().services().stream()
+        .filter(service -> service.service().equals(word))
+        .map(DemoFile.Service::number)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private String primary(String numberAndQuery) throws IOException {
+    asked++;
+    Reply reply = demo.edgeAs(ASKING).get("/v1/routes/" + numberAndQuery);
+    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    return reply.json().path("primary").path("gateway").asText();
+  }
+
+  @Test
+  @Order(5)
   void whatIsPrintedToPasteWorks() throws Exception {
     String line = demo.await("  curl");
     Process curl = new ProcessBuilder("sh", "-c", line.strip()).redirectErrorStream(true).start();
@@ -134,8 +170,28 @@ class DemoIT {
     asked++;
   }
 
+  /** The tour once changed an ISP's gateway and then asked for a number of another ISP. */
   @Test
-  @Order(5)
+  @Order(6)
+  void theReadmesTourIsPastedAndItsChangeIsSeen() throws Exception {
+    List<String> outputs = new ArrayList<>();
+    for (String command : ReadmeTour.commands()) {
+      outputs.add(ReadmeTour.run(command, folder, demo.file()));
+      if (!command.contains(" -X PUT ")) {
+        asked++;
+      }
+    }
+    assertThat(outputs).hasSize(4);
+    assertThat(outputs.get(0)).contains("\"servingIsp\":\"lycamobile\"");
+    assertThat(outputs.get(1))
+        .contains("is served by Lycamobile")
+        .contains("by isp:lycamobile at ");
+    assertThat(outputs.get(2)).contains("\"status\":\"accepted\"");
+    assertThat(outputs.get(3)).contains("is served by Vodafone").contains("vodafone/new");
+  }
+
+  @Test
+  @Order(7)
   void anUpdateIsVisibleWithinAQuarterOfASecond() throws Exception {
     String number = demo.file().ported().get(7).number();
     long best = Long.MAX_VALUE;
@@ -153,7 +209,7 @@ class DemoIT {
   }
 
   @Test
-  @Order(6)
+  @Order(8)
   void exactlyWhatWasAskedIsOnTheAnswerLog() throws Exception {
     List<Answer> answers =
         TopicRecords.read(
@@ -171,13 +227,13 @@ class DemoIT {
       assertThat(answer.getDirectoryVersion()).isPositive();
       assertThat(answer.getNumbersDecided()).isNotNegative();
       assertThat(answer.getRouter()).isNotEmpty();
-      assertThat(answer.getGateways().isEmpty()).isEqualTo(answer.getServingIsp() == null);
+      assertThat(answer.getGateways().isEmpty()).isEqualTo(!answer.getOutcome().equals("routed"));
     }
     assertThat(queries).hasSize((int) asked);
   }
 
   @Test
-  @Order(7)
+  @Order(9)
   void aFolderHasOneDemoOnly() throws Exception {
     try (RunningDemo second = RunningDemo.start(folder)) {
       assertThat(second.exitCode(Duration.ofMinutes(1))).isEqualTo(1);
@@ -187,7 +243,7 @@ class DemoIT {
   }
 
   @Test
-  @Order(8)
+  @Order(10)
   void aTakenPortIsSaidInOneSentence() throws Exception {
     String taken = demo.file().edge().substring("http://127.0.0.1:".length());
     try (RunningDemo second = RunningDemo.start(temporary.resolve("other"), "--edge-port", taken)) {
@@ -198,7 +254,7 @@ class DemoIT {
   }
 
   @Test
-  @Order(9)
+  @Order(11)
   void endsCleanlyAndLoadsNothingTheSecondTime() throws Exception {
     DemoFile before = demo.file();
     assertThat(demo.terminate(Duration.ofSeconds(10))).isIn(0, 143);

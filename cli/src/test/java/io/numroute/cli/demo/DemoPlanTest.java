@@ -9,12 +9,15 @@ import io.numroute.cli.demo.DemoPlan.PortedNumber;
 import io.numroute.cli.demo.DemoPlan.ServiceNumber;
 import io.numroute.routing.Block;
 import io.numroute.routing.Gateway;
+import io.numroute.routing.GatewayId;
 import io.numroute.routing.IspId;
 import io.numroute.routing.Media;
 import io.numroute.routing.PhoneNumber;
 import io.numroute.routing.PrefixTable;
+import io.numroute.routing.Rule;
 import io.numroute.routing.ServiceOperation;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,30 @@ class DemoPlanTest {
     assertThat(numbers).containsOnlyKeys(ServiceOperation.values());
     Set<PhoneNumber> ported = PLAN.ported().stream().map(PortedNumber::number).collect(toSet());
     assertThat(ported).doesNotContainAnyElementsOf(numbers.values());
+  }
+
+  @Test
+  void everyServiceIsRoutedByAProfileOfItsIsp() {
+    Map<IspId, PlannedIsp> isps = PLAN.isps().stream().collect(toMap(PlannedIsp::id, isp -> isp));
+    for (ServiceNumber service : PLAN.services()) {
+      assertThat(service.profile().id().toString())
+          .isEqualTo(service.isp() + "/" + service.service().word());
+      Set<GatewayId> own =
+          Objects.requireNonNull(isps.get(service.isp())).gateways().stream()
+              .map(Gateway::id)
+              .collect(toSet());
+      for (Rule rule : service.profile().rules()) {
+        assertThat(isps.keySet()).containsAll(rule.calls().askingIsps());
+        if (rule.action() instanceof Rule.Offer offer) {
+          assertThat(own).containsAll(offer.targets().stream().map(Rule.Target::gateway).toList());
+        }
+      }
+      // Whatever the hour and whoever asks, somebody takes a voice call.
+      Rule last = service.profile().rules().get(service.profile().rules().size() - 1);
+      assertThat(last.when()).isNull();
+      assertThat(last.calls()).isEqualTo(Rule.Calls.ANY);
+      assertThat(last.action()).isInstanceOf(Rule.Offer.class);
+    }
   }
 
   @Test

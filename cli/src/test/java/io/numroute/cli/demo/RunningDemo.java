@@ -19,6 +19,7 @@ final class RunningDemo implements AutoCloseable {
   private final Path folder;
   private final Process process;
   private final List<String> lines = new ArrayList<>();
+  private final Thread reader = new Thread(this::read, "demo-output");
   private boolean ended;
 
   private RunningDemo(Path folder, Process process) {
@@ -41,9 +42,8 @@ final class RunningDemo implements AutoCloseable {
     }
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     RunningDemo demo = new RunningDemo(folder, process);
-    Thread reader = new Thread(demo::read, "demo-output");
-    reader.setDaemon(true);
-    reader.start();
+    demo.reader.setDaemon(true);
+    demo.reader.start();
     return demo;
   }
 
@@ -109,21 +109,22 @@ final class RunningDemo implements AutoCloseable {
 
   /** SIGTERM; returns the exit code. */
   int terminate(Duration patience) throws InterruptedException {
-    process.destroy();
+    process.toHandle().destroy(); // Process.destroy would stop listening to it at once
     return exitCode(patience);
   }
 
-  /** Waits for its end. */
+  /** Waits for its end and the last it has to say. */
   int exitCode(Duration patience) throws InterruptedException {
     if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("still there after " + patience + ":\n" + output());
     }
+    reader.join();
     return process.exitValue();
   }
 
   /** SIGKILL; returns when the process is gone. */
   void kill() throws InterruptedException {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
     exitCode(Duration.ofSeconds(30));
   }
 

@@ -38,7 +38,27 @@ class ProgressTest {
     assertThat(Progress.line("blocks", 50, 100, seconds(1), 79))
         .endsWith("[###############---------------]")
         .hasSizeLessThanOrEqualTo(79);
-    assertThat(Progress.line("blocks", 50, 100, seconds(1), 30)).hasSizeLessThanOrEqualTo(30);
+  }
+
+  @Test
+  void aNarrowTerminalWasShownHalfOfARate() {
+    assertThat(Progress.line("loading", 21_228, 37_868, seconds(2), 39))
+        .isEqualTo("loading 21,228 of 37,868 (56 %)");
+    assertThat(Progress.line("loading", 21_228, 37_868, seconds(2), 41))
+        .isEqualTo("loading 21,228 of 37,868 (56 %), 10,614/s");
+    assertThat(Progress.line("loading", 21_228, 37_868, seconds(2), 10)).isEqualTo("loading 21");
+  }
+
+  @Test
+  void aWindowMadeNarrowerWasFilledWithWrappedLines() {
+    try (Progress progress = progress(true)) {
+      nowNs.addAndGet(seconds(1));
+      progress.add(1);
+    }
+    assertThat(text())
+        .isEqualTo(
+            "\r\033[K\033[?7lload 1 of 100 (1 %), 1/s, 1 min 39 s left"
+                + " [------------------------------]\033[?7h\r\033[K");
   }
 
   @Test
@@ -49,7 +69,7 @@ class ProgressTest {
         progress.add(1);
       }
     }
-    assertThat(text()).doesNotContain("\n").startsWith("\r\033[Kload").endsWith("\r\033[K");
+    assertThat(text()).doesNotContain("\n").startsWith("\r\033[K").endsWith("\r\033[K");
     assertThat(text().split("load", -1)).hasSizeBetween(10, 12);
   }
 
