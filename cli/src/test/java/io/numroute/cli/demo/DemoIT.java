@@ -184,8 +184,9 @@ class DemoIT {
     assertThat(outputs).hasSize(4);
     assertThat(outputs.get(0)).contains("\"servingIsp\":\"lycamobile\"");
     assertThat(outputs.get(1))
-        .contains("is served by Lycamobile")
-        .contains("by isp:lycamobile at ");
+        .contains("is served by O2")
+        .contains("o2/product-ordering applies")
+        .contains("by isp:o2 at ");
     assertThat(outputs.get(2)).contains("\"status\":\"accepted\"");
     assertThat(outputs.get(3)).contains("is served by Vodafone").contains("vodafone/new");
   }
