@@ -2,10 +2,13 @@ package io.numroute.router;
 
 import io.numroute.schemas.TopicCatalogue;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Callback;
@@ -15,6 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
@@ -105,7 +109,7 @@ final class StreamsClients extends DefaultKafkaClientSupplier {
 
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-      ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
+      ConsumerRecords<byte[], byte[]> records = withoutProducersTimes(super.poll(timeout));
       long nowMs = System.currentTimeMillis();
       long nowNs = System.nanoTime();
       for (TopicPartition tp : assignment()) {
@@ -124,5 +128,40 @@ final class StreamsClients extends DefaultKafkaClientSupplier {
       }
       return records;
     }
+  }
+
+  /** The same records, but that those with a time of their producer's have none. */
+  static ConsumerRecords<byte[], byte[]> withoutProducersTimes(
+      ConsumerRecords<byte[], byte[]> records) {
+    boolean foreign = false;
+    for (ConsumerRecord<byte[], byte[]> message : records) {
+      foreign |= message.timestampType() != TimestampType.LOG_APPEND_TIME;
+    }
+    if (!foreign) {
+      return records;
+    }
+    Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> timeless = new HashMap<>();
+    for (TopicPartition partition : records.partitions()) {
+      timeless.put(
+          partition, records.records(partition).stream().map(StreamsClients::timeless).toList());
+    }
+    return new ConsumerRecords<>(timeless, records.nextOffsets());
+  }
+
+  private static ConsumerRecord<byte[], byte[]> timeless(ConsumerRecord<byte[], byte[]> message) {
+    return message.timestampType() == TimestampType.LOG_APPEND_TIME
+        ? message
+        : new ConsumerRecord<>(
+            message.topic(),
+            message.partition(),
+            message.offset(),
+            ConsumerRecord.NO_TIMESTAMP,
+            TimestampType.NO_TIMESTAMP_TYPE,
+            message.serializedKeySize(),
+            message.serializedValueSize(),
+            message.key(),
+            message.value(),
+            message.headers(),
+            message.leaderEpoch());
   }
 }
