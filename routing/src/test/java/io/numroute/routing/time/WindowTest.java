@@ -252,4 +252,44 @@ class WindowTest {
       }
     }
   }
+
+  @Test
+  void windows_areEqualByWhatTheySay() {
+    Window window = window("UTC", "2026-01-05T09:00:00", OFFICE_DAY, "FREQ=DAILY");
+    assertThat(window)
+        .isEqualTo(window("UTC", "2026-01-05T09:00:00", OFFICE_DAY, "FREQ=DAILY"))
+        .hasSameHashCodeAs(window("UTC", "2026-01-05T09:00:00", OFFICE_DAY, "FREQ=DAILY"))
+        .isNotEqualTo(window("Asia/Tokyo", "2026-01-05T09:00:00", OFFICE_DAY, "FREQ=DAILY"))
+        .isNotEqualTo(window("UTC", "2026-01-05T09:00:01", OFFICE_DAY, "FREQ=DAILY"))
+        .isNotEqualTo(window("UTC", "2026-01-05T09:00:00", OFFICE_DAY, "FREQ=WEEKLY"))
+        .isNotEqualTo(window("UTC", "2026-01-05T09:00:00", OFFICE_DAY, null))
+        .isNotEqualTo(
+            window("UTC", "2026-01-05T09:00:00", WindowLength.Nominal.parse("PT8H"), "FREQ=DAILY"));
+    assertThat(window.zone().getId()).isEqualTo("UTC");
+    assertThat(window.start()).isEqualTo(LocalDateTime.parse("2026-01-05T09:00:00"));
+    assertThat(window.length()).isEqualTo(OFFICE_DAY);
+    assertThat(window.recurrence()).isEqualTo(Recurrence.parse("FREQ=DAILY"));
+    assertThat(window.toString()).startsWith("UTC 2026-01-05T09:00 ").endsWith("FREQ=DAILY");
+    assertThat(Recurrence.parse("FREQ=DAILY").hashCode())
+        .isEqualTo(Recurrence.parse("FREQ=DAILY").hashCode());
+  }
+
+  /** More occurrences than a first guess has room for, some of which touch. */
+  @Test
+  void manyOccurrences_areAllThere() {
+    Window hourly =
+        window(
+            "UTC",
+            "2026-01-01T00:00:00",
+            WindowLength.Nominal.parse("PT30M"),
+            "FREQ=DAILY;BYHOUR=0,1,2,3,4,5,6,7,8,9,10,11;BYMINUTE=0,30");
+    for (int day = 2; day < 300; day += 13) {
+      String date = java.time.LocalDate.of(2026, 1, 1).plusDays(day).toString();
+      assertThat(open(hourly, date + "T11:59:59Z")).as(date).isTrue();
+      assertThat(open(hourly, date + "T12:00:00Z")).as(date).isFalse();
+      assertThat(changes(hourly, date + "T00:00:00Z"))
+          .as("half hours that touch are one")
+          .isEqualTo(Instant.parse(date + "T12:00:00Z"));
+    }
+  }
 }
