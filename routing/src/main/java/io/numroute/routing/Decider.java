@@ -1,15 +1,12 @@
 package io.numroute.routing;
 
 import io.numroute.routing.Decision.Kind;
-import io.numroute.routing.Decision.Source;
-import io.numroute.routing.Decision.Step;
 import io.numroute.routing.Directory.Holding;
 import io.numroute.routing.Directory.Member;
 import io.numroute.routing.Directory.VersionedAgreement;
 import io.numroute.routing.Directory.VersionedGateway;
 import io.numroute.routing.Directory.VersionedProfile;
 import io.numroute.routing.Outcome.DropReason;
-import io.numroute.routing.time.Horizon;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  * and the agreements of both, then its profile, then gateways for the call. Pure: the same question
  * on the same facts has the same answer, in a router, in an audit, in a test.
  *
- * <p>Called once per lookup; allocates the decision, its outcome and one array of gateways.
+ * <p>Called once per lookup; allocates the decision, its outcome and one array of gateways, and for
+ * a rule's targets their places in the order.
  *
- * <p>Long, because it is one walk: each step says what it found, and tells until when that holds.
+ * <p>Long, because it is one walk with one thing to remember on the way: until when all that was
+ * looked at stays as it is. What it tells people is written by {@link Steps}.
  */
 public final class Decider {
   /**
@@ -42,20 +41,21 @@ public final class Decider {
   /** The decision without its explanation. */
   public static Decision decide(
       RouteQuery query, Directory directory, @Nullable NumberFact fact, GatewayStates states) {
-    return new Run(query, directory, fact, states, null).decide();
+    return new Run(query, directory, fact, states, null, null).decide();
   }
 
   /** The same decision with its steps. */
   public static Decision explain(
       RouteQuery query, Directory directory, @Nullable NumberFact fact, GatewayStates states) {
-    return new Run(query, directory, fact, states, new ArrayList<>()).decide();
+    return decide(query, directory, fact, states, true, null);
   }
 
   /**
    * The same decision.
    *
    * @param explain whether with its steps
-   * @param downs told of each gateway left out because it was reported down, perhaps more than once
+   * @param downs told of each gateway left out because it was reported down, perhaps more than
+   *     once; or null
    */
   public static Decision decide(
       RouteQuery query,
@@ -63,10 +63,9 @@ public final class Decider {
       @Nullable NumberFact fact,
       GatewayStates states,
       boolean explain,
-      Downs downs) {
-    Run run = new Run(query, directory, fact, states, explain ? new ArrayList<>() : null);
-    run.downs = downs;
-    return run.decide();
+      @Nullable Downs downs) {
+    Steps steps = explain ? new Steps(query, directory, states) : null;
+    return new Run(query, directory, fact, states, steps, downs).decide();
   }
 
   /** Takes the gateways that a decision left out because they were reported down. */
@@ -75,13 +74,13 @@ public final class Decider {
   }
 
   /** One decision on its way. */
-  private static final class Run implements Horizon {
+  private static final class Run {
     private final RouteQuery query;
     private final Directory directory;
     private final @Nullable NumberFact fact;
     private final GatewayStates states;
-    private final @Nullable List<Step> steps;
-    private @Nullable Downs downs;
+    private final @Nullable Steps steps;
+    private final @Nullable Downs downs;
     private long validUntilMs;
 
     Run(
@@ -89,30 +88,31 @@ public final class Decider {
         Directory directory,
         @Nullable NumberFact fact,
         GatewayStates states,
-        @Nullable List<Step> steps) {
+        @Nullable Steps steps,
+        @Nullable Downs downs) {
       this.query = query;
       this.directory = directory;
       this.fact = fact;
       this.states = states;
       this.steps = steps;
+      this.downs = downs;
       this.validUntilMs = query.atMs() + MAX_TTL_MS;
     }
 
     Decision decide() {
       Outcome outcome = outcome();
       if (steps != null) {
-        note(Kind.VALID_UNTIL, "%s", Instant.ofEpochMilli(validUntilMs));
+        steps.note(Kind.VALID_UNTIL, "%s", Instant.ofEpochMilli(validUntilMs));
       }
       return new Decision(
           outcome,
           validUntilMs,
           directory.version(),
           fact == null ? Decision.NO_FACT : fact.version(),
-          steps == null ? List.of() : List.copyOf(steps));
+          steps == null ? List.of() : steps.all());
     }
 
-    @Override
-    public void consider(long changeMs) {
+    private void consider(long changeMs) {
       validUntilMs = Math.min(validUntilMs, changeMs);
     }
 
@@ -123,7 +123,7 @@ public final class Decider {
         return new Outcome.AskingIspUnknown();
       }
       if (steps != null) {
-        noteIsp(Kind.ASKING_ISP, asking);
+        steps.isp(Kind.ASKING_ISP, asking);
       }
       if (asking.isp().state() == IspState.SUSPENDED) {
         return new Outcome.AskingIspSuspended();
@@ -153,27 +153,15 @@ public final class Decider {
     private @Nullable NumberAssignment assignment() {
       if (!(fact instanceof NumberFact.Assigned assigned)) {
         if (steps != null) {
-          noteUnassigned();
+          steps.notAssigned(fact);
         }
         return null;
       }
-      NumberAssignment.Successor successor = assigned.assignment().successor();
       NumberAssignment assignment = assigned.assignment().at(query.atMs());
       boolean inForce = assignment.validity().contains(query.atMs());
       consider(assigned.assignment().nextChangeMs(query.atMs()));
       if (steps != null) {
-        noteFact(
-            "%s to %s%s",
-            inForce ? "assigned" : "assigned, but not at this instant,",
-            assignment.servingIsp(),
-            assignment.service() == null ? "" : " for " + assignment.service().word());
-        if (successor != null) {
-          noteFact(
-              "%s %s from %s on",
-              successor.fromMs() <= query.atMs() ? "followed by" : "to be followed by",
-              successor.assignment().servingIsp(),
-              Instant.ofEpochMilli(successor.fromMs()));
-        }
+        steps.assigned(assigned, assignment, inForce);
       }
       return inForce ? assignment : null;
     }
@@ -195,14 +183,7 @@ public final class Decider {
           reason = "was changed by a later version in a way this one does not understand";
         }
         if (steps != null) {
-          note(
-              Kind.BLOCK,
-              Source.DIRECTORY,
-              holding.origin(),
-              "%s, held by %s, %s",
-              block.prefix(),
-              block.holder(),
-              reason == null ? "is the longest in force" : reason);
+          steps.block(holding, reason);
         }
         if (reason == null) {
           return holding;
@@ -235,7 +216,7 @@ public final class Decider {
         return new Outcome.Unassigned();
       }
       if (steps != null) {
-        noteIsp(Kind.SERVING_ISP, serving);
+        steps.isp(Kind.SERVING_ISP, serving);
       }
       if (serving.isp().state() == IspState.SUSPENDED) {
         return new Outcome.ServingIspSuspended(servingIsp);
@@ -257,7 +238,7 @@ public final class Decider {
       Rule.Offer offer = rule == null ? null : (Rule.Offer) rule.action();
       VersionedGateway[] gateways = offer == null ? all(serving) : offered(serving, offer);
       if (steps != null) {
-        noteGateways(serving, offer, gateways);
+        steps.gateways(dropped(serving, offer), offer, gateways);
       }
       return gateways.length == 0
           ? noGateway(serving, offer)
@@ -267,27 +248,18 @@ public final class Decider {
     private @Nullable Outcome refusedByAgreement(Member asking, Member serving) {
       IspId servingIsp = serving.isp().id();
       VersionedAgreement ours = asking.agreement();
+      VersionedAgreement theirs = serving.agreement();
       if (ours != null
           && !Agreement.permits(ours.agreement().reaches(), servingIsp, query.digits())) {
-        note(
-            Kind.AGREEMENT,
-            Source.DIRECTORY,
-            ours.origin(),
-            "%s may not reach %s by its own agreement",
-            query.askingIsp(),
-            servingIsp);
+        if (steps != null) {
+          steps.agreement(ours, "%s may not reach %s by its own agreement", servingIsp);
+        }
         return new Outcome.RefusedByAgreement(servingIsp, query.askingIsp());
-      }
-      VersionedAgreement theirs = serving.agreement();
-      if (theirs != null
+      } else if (theirs != null
           && !Agreement.permits(theirs.agreement().accepts(), query.askingIsp(), query.digits())) {
-        note(
-            Kind.AGREEMENT,
-            Source.DIRECTORY,
-            theirs.origin(),
-            "%s does not accept calls of %s",
-            servingIsp,
-            query.askingIsp());
+        if (steps != null) {
+          steps.agreement(theirs, "%2$s does not accept calls of %1$s", servingIsp);
+        }
         return new Outcome.RefusedByAgreement(servingIsp, servingIsp);
       }
       note(Kind.AGREEMENT, "%s and %s permit the call", query.askingIsp(), servingIsp);
@@ -323,36 +295,30 @@ public final class Decider {
         reason = "was changed by a later version in a way this one does not understand";
       }
       if (steps != null) {
-        note(
-            Kind.PROFILE,
-            Source.DIRECTORY,
-            found.origin(),
-            "%s %s",
-            profile.id(),
-            reason == null ? "applies" : reason);
+        steps.profile(found, reason);
       }
       return reason == null ? found : null;
     }
 
     /** The first rule that holds, or null. */
     private @Nullable Rule rule(RuleIndex rules, @Nullable ServiceOperation service) {
-      for (int i = 0; i < rules.size(); i++) {
-        int next = rules.next(i, query, service);
+      int passed = 0;
+      for (int i = rules.next(0, query, service);
+          i < rules.size();
+          i = rules.next(i + 1, query, service)) {
+        RuleIndex.Stretch stretch = rules.at(i, query.atMs());
+        consider(stretch.untilMs());
+        boolean holds = stretch.inForce() && rules.rule(i).calls().include(query, service);
         if (steps != null) {
-          noteOthers(rules, i, next);
+          steps.rules(rules, passed, i, service, holds);
+          passed = i + 1;
         }
-        i = next;
-        if (i < rules.size()) {
-          Rule rule = rules.rule(i);
-          boolean holds =
-              rules.inForce(i, query.atMs(), this) && rule.calls().include(query, service);
-          if (steps != null) {
-            noteRule(rule, i, service, holds);
-          }
-          if (holds) {
-            return rule;
-          }
+        if (holds) {
+          return rules.rule(i);
         }
+      }
+      if (steps != null) {
+        steps.others(rules, passed, rules.size());
       }
       note(Kind.RULE, "no rule holds: all gateways serve");
       return null;
@@ -372,7 +338,7 @@ public final class Decider {
       return count == best.length ? best : Arrays.copyOf(best, count);
     }
 
-    /** The targets that can take the call, each gateway once: where it is named first. */
+    /** The targets that can take the call. */
     private VersionedGateway[] offered(Member serving, Rule.Offer offer) {
       List<Rule.Target> targets = offer.targets();
       CallOrder.Ranking ranking =
@@ -412,11 +378,27 @@ public final class Decider {
         Member other = directory.member(owner);
         if (other == null || other.isp().state() == IspState.SUSPENDED) {
           return DropReason.OWNER_SUSPENDED;
-        } else if (!other.grants(serving.isp().id(), target.gateway().name(), query.atMs(), this)) {
+        } else if (!granted(other, serving.isp().id(), target.gateway().name())) {
           return DropReason.NOT_GRANTED;
         }
       }
       return dropReason(gateway);
+    }
+
+    /** Whether an ISP may name another's gateway at the instant. */
+    private boolean granted(Member owner, IspId to, String gateway) {
+      VersionedAgreement agreement = owner.agreement();
+      List<Agreement.Grant> grants = agreement == null ? List.of() : agreement.agreement().grants();
+      for (int i = 0; i < grants.size(); i++) {
+        Agreement.Grant grant = grants.get(i);
+        if (grant.speaksOf(to, gateway)) {
+          consider(grant.validity().nextChangeMs(query.atMs()));
+          if (grant.validity().contains(query.atMs())) {
+            return true;
+          }
+        }
+      }
+      return false;
     }
 
     private @Nullable DropReason dropReason(VersionedGateway candidate) {
@@ -485,138 +467,24 @@ public final class Decider {
       }
     }
 
-    // What is noted, for people. Without an explanation none of this runs, and the short forms cost
-    // one comparison and allocate nothing.
-
-    private void noteIsp(Kind kind, Member member) {
-      Isp isp = member.isp();
-      note(
-          kind,
-          Source.DIRECTORY,
-          member.origin(),
-          "%s (%s) is %s",
-          isp.id(),
-          isp.name(),
-          isp.state().word());
-    }
-
-    private void noteUnassigned() {
-      if (fact == null) {
-        note(Kind.NUMBER, "has no assignment of its own");
-      } else if (fact instanceof NumberFact.Withdrawn) {
-        noteFact("its assignment was withdrawn");
-      } else {
-        noteFact("was changed by a later version in a way this one does not understand");
-      }
-    }
-
-    private void noteFact(String format, Object... words) {
-      if (fact != null) {
-        Origin origin = new Origin(fact.version(), fact.actor(), fact.timeMs());
-        note(Kind.NUMBER, Source.NUMBERS, origin, format, words);
-      }
-    }
-
-    private void noteOthers(RuleIndex rules, int from, int until) {
-      for (int i = from; i < until; i++) {
-        note(Kind.RULE, "%s (%s) %s", i + 1, rules.rule(i).name(), "is for other calls");
-      }
-    }
-
-    private void noteRule(Rule rule, int index, @Nullable ServiceOperation service, boolean holds) {
-      String finding;
-      if (holds) {
-        finding =
-            rule.action() instanceof Rule.Refuse refuse
-                ? "holds and refuses: " + refuse.sipCode() + " " + refuse.reason()
-                : "holds";
-      } else if (!rule.calls().include(query, service)) {
-        finding = "is for other calls";
-      } else if (!rule.validity().contains(query.atMs())) {
-        finding = "is not in force";
-      } else {
-        finding = "is for other times";
-      }
-      note(Kind.RULE, "%s (%s) %s", index + 1, rule.name(), finding);
-    }
-
-    private void noteGateways(
-        Member serving, Rule.@Nullable Offer offer, VersionedGateway[] gateways) {
-      for (Outcome.Dropped dropped : dropped(serving, offer)) {
-        VersionedGateway gateway = directory.gateway(dropped.gateway());
-        GatewayStates.Observed observed = states.of(dropped.gateway());
-        if (dropped.reason() == DropReason.DOWN && observed != null) {
-          note(
-              Kind.GATEWAY,
-              Source.GATEWAY_STATE,
-              observed.origin(),
-              "%s is left out: reported down until %s",
-              dropped.gateway(),
-              Instant.ofEpochMilli(observed.downUntilMs()));
-        } else {
-          note(
-              Kind.GATEWAY,
-              gateway == null ? null : Source.DIRECTORY,
-              gateway == null ? null : gateway.origin(),
-              "%s is left out: %s",
-              dropped.gateway(),
-              dropped.reason().word());
-        }
-      }
-      for (int i = 0; i < gateways.length; i++) {
-        note(
-            Kind.ORDER,
-            Source.DIRECTORY,
-            gateways[i].origin(),
-            "%s. %s%s (%s)",
-            i + 1,
-            gateways[i].gateway().id(),
-            offer == null ? "" : placeIn(offer, gateways[i].gateway().id()),
-            gateways[i].gateway().state().word());
-      }
-    }
-
-    private static String placeIn(Rule.Offer offer, GatewayId gateway) {
-      for (Rule.Target target : offer.targets()) {
-        if (target.gateway().equals(gateway)) {
-          return ", tier " + target.tier() + " weight " + target.weight();
-        }
-      }
-      return "";
-    }
+    // Overloads rather than varargs: without an explanation a note costs one comparison and
+    // allocates nothing.
 
     private void note(Kind kind, String finding) {
       if (steps != null) {
-        steps.add(new Step(kind, finding, null, null));
+        steps.note(kind, finding);
       }
     }
 
     private void note(Kind kind, String format, Object a) {
       if (steps != null) {
-        steps.add(new Step(kind, format.formatted(a), null, null));
+        steps.note(kind, format, a);
       }
     }
 
     private void note(Kind kind, String format, Object a, Object b) {
       if (steps != null) {
-        steps.add(new Step(kind, format.formatted(a, b), null, null));
-      }
-    }
-
-    private void note(Kind kind, String format, Object a, Object b, Object c) {
-      if (steps != null) {
-        steps.add(new Step(kind, format.formatted(a, b, c), null, null));
-      }
-    }
-
-    private void note(
-        Kind kind,
-        @Nullable Source source,
-        @Nullable Origin origin,
-        String format,
-        Object... words) {
-      if (steps != null) {
-        steps.add(new Step(kind, format.formatted(words), source, origin));
+        steps.note(kind, format, a, b);
       }
     }
   }

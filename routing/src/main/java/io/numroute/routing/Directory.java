@@ -1,9 +1,9 @@
 package io.numroute.routing;
 
-import io.numroute.routing.time.Horizon;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,7 @@ public final class Directory {
   private final PrefixTable<Holding> holdings;
   private final PersistentMap<String, Origin> notUnderstood;
 
-  private Directory(
+  Directory(
       long version,
       PersistentMap<IspId, Member> members,
       PrefixTable<Holding> holdings,
@@ -48,6 +48,18 @@ public final class Directory {
    */
   public long version() {
     return version;
+  }
+
+  PersistentMap<IspId, Member> members() {
+    return members;
+  }
+
+  PrefixTable<Holding> holdings() {
+    return holdings;
+  }
+
+  PersistentMap<String, Origin> notUnderstood() {
+    return notUnderstood;
   }
 
   /** An ISP with what belongs to it, or null. */
@@ -136,7 +148,7 @@ public final class Directory {
     if (version <= this.version) {
       throw new IllegalArgumentException("version " + version + " is not after " + this.version);
     }
-    Change change = new Change(this, origin, command.entity());
+    DirectoryChange change = new DirectoryChange(this, origin, command.entity());
     if (command instanceof DirectoryCommand.PutIsp put) {
       return change.putIsp(put.isp());
     } else if (command instanceof DirectoryCommand.DeleteIsp delete) {
@@ -272,7 +284,7 @@ public final class Directory {
     private static final VersionedGateway[] NO_GATEWAYS = {};
     private static final VersionedProfile[] NO_PROFILES = {};
 
-    private Member(Isp isp, Origin origin) {
+    Member(Isp isp, Origin origin) {
       this(isp, origin, NO_GATEWAYS, NO_PROFILES, null, 0);
     }
 
@@ -281,21 +293,30 @@ public final class Directory {
     }
 
     @Nullable VersionedGateway gateway(GatewayId id) {
-      int index = indexOf(id.name());
+      int index = indexOf(id);
       return index < 0 ? null : gateways[index];
     }
 
     @Nullable VersionedProfile profile(String name) {
-      int index = indexOfProfile(name);
+      int index = indexOf(name);
       return index < 0 ? null : profiles[index];
     }
 
-    private int indexOf(String name) {
+    private int indexOf(GatewayId id) {
+      return indexOf(gateways, versioned -> versioned.gateway().id().name(), id.name());
+    }
+
+    private int indexOf(String profile) {
+      return indexOf(profiles, versioned -> versioned.profile().id().name(), profile);
+    }
+
+    /** Where that name stands; where it would come, as {@link Arrays#binarySearch} says it. */
+    private static <T> int indexOf(T[] sorted, Function<T, String> nameOf, String name) {
       int low = 0;
-      int high = gateways.length - 1;
+      int high = sorted.length - 1;
       while (low <= high) {
         int middle = (low + high) >>> 1;
-        int order = gateways[middle].gateway().id().name().compareTo(name);
+        int order = nameOf.apply(sorted[middle]).compareTo(name);
         if (order == 0) {
           return middle;
         } else if (order < 0) {
@@ -307,89 +328,60 @@ public final class Directory {
       return -low - 1;
     }
 
-    private int indexOfProfile(String name) {
-      int low = 0;
-      int high = profiles.length - 1;
-      while (low <= high) {
-        int middle = (low + high) >>> 1;
-        int order = profiles[middle].profile().id().name().compareTo(name);
-        if (order == 0) {
-          return middle;
-        } else if (order < 0) {
-          low = middle + 1;
-        } else {
-          high = middle - 1;
-        }
+    /** With an entity in the place that {@code indexOf} gave for its name. */
+    private static <T> T[] with(T[] old, int index, T entity) {
+      if (index >= 0) {
+        T[] changed = old.clone();
+        changed[index] = entity;
+        return changed;
       }
-      return -low - 1;
-    }
-
-    private Member with(Isp changed, Origin by) {
-      return new Member(changed, by, gateways, profiles, agreement, blocks);
-    }
-
-    private Member with(VersionedGateway gateway) {
-      int index = indexOf(gateway.gateway().id().name());
-      VersionedGateway[] changed = index >= 0 ? gateways.clone() : room(gateways, -index - 1);
-      changed[index >= 0 ? index : -index - 1] = gateway;
-      return new Member(isp, origin, changed, profiles, agreement, blocks);
-    }
-
-    private Member with(VersionedProfile profile) {
-      int index = indexOfProfile(profile.profile().id().name());
-      VersionedProfile[] changed = index >= 0 ? profiles.clone() : room(profiles, -index - 1);
-      changed[index >= 0 ? index : -index - 1] = profile;
-      return new Member(isp, origin, gateways, changed, agreement, blocks);
-    }
-
-    private Member with(@Nullable VersionedAgreement changed) {
-      return new Member(isp, origin, gateways, profiles, changed, blocks);
-    }
-
-    private Member without(GatewayId id) {
-      VersionedGateway[] left = less(gateways, indexOf(id.name()));
-      return new Member(isp, origin, left, profiles, agreement, blocks);
-    }
-
-    private Member without(ProfileId id) {
-      VersionedProfile[] left = less(profiles, indexOfProfile(id.name()));
-      return new Member(isp, origin, gateways, left, agreement, blocks);
-    }
-
-    private static <T> T[] room(T[] old, int index) {
+      int place = -index - 1;
       T[] longer = Arrays.copyOf(old, old.length + 1);
-      System.arraycopy(old, index, longer, index + 1, old.length - index);
+      System.arraycopy(old, place, longer, place + 1, old.length - place);
+      longer[place] = entity;
       return longer;
     }
 
-    private static <T> T[] less(T[] old, int index) {
+    private static <T> T[] without(T[] old, int index) {
       T[] shorter = Arrays.copyOf(old, old.length - 1);
       System.arraycopy(old, index + 1, shorter, index, shorter.length - index);
       return shorter;
     }
 
-    private Member withBlocks(int change) {
+    Member with(Isp changed, Origin by) {
+      return new Member(changed, by, gateways, profiles, agreement, blocks);
+    }
+
+    Member with(VersionedGateway gateway) {
+      VersionedGateway[] changed = with(gateways, indexOf(gateway.gateway().id()), gateway);
+      return new Member(isp, origin, changed, profiles, agreement, blocks);
+    }
+
+    Member with(VersionedProfile profile) {
+      VersionedProfile[] changed = with(profiles, indexOf(profile.profile().id().name()), profile);
+      return new Member(isp, origin, gateways, changed, agreement, blocks);
+    }
+
+    Member with(@Nullable VersionedAgreement changed) {
+      return new Member(isp, origin, gateways, profiles, changed, blocks);
+    }
+
+    Member without(GatewayId id) {
+      VersionedGateway[] left = without(gateways, indexOf(id));
+      return new Member(isp, origin, left, profiles, agreement, blocks);
+    }
+
+    Member without(ProfileId id) {
+      VersionedProfile[] left = without(profiles, indexOf(id.name()));
+      return new Member(isp, origin, gateways, left, agreement, blocks);
+    }
+
+    Member withBlocks(int change) {
       return new Member(isp, origin, gateways, profiles, agreement, blocks + change);
     }
 
-    /** Whether another ISP may name a gateway at that instant. */
-    boolean grants(IspId to, String gateway, long atMs, Horizon horizon) {
-      boolean granted = false;
-      if (agreement != null) {
-        List<Agreement.Grant> grants = agreement.agreement().grants();
-        for (int i = 0; i < grants.size() && !granted; i++) {
-          Agreement.Grant grant = grants.get(i);
-          if (grant.speaksOf(to, gateway)) {
-            horizon.consider(grant.validity().nextChangeMs(atMs));
-            granted = grant.validity().contains(atMs);
-          }
-        }
-      }
-      return granted;
-    }
-
     /** Where a profile names that gateway, or null. */
-    private @Nullable String useOf(GatewayId id) {
+    @Nullable String useOf(GatewayId id) {
       for (VersionedProfile versioned : profiles) {
         List<Rule> rules = versioned.profile().rules();
         for (int r = 0; r < rules.size(); r++) {
@@ -400,221 +392,6 @@ public final class Directory {
         }
       }
       return null;
-    }
-  }
-
-  /** One command on its way: the rules of who may do what. */
-  private record Change(Directory before, Origin origin, String entity) {
-    Applied putIsp(Isp isp) {
-      Member old = before.members.get(isp.id());
-      boolean ownName = old != null && actor().is(isp.id()) && old.isp.state() == isp.state();
-      if (!actor().isAuthority() && !ownName) {
-        return refused(Refusal.NOT_ALLOWED, "only the authority admits or suspends an ISP");
-      }
-      String profile = isp.defaultProfile();
-      if (profile != null && (old == null || old.profile(profile) == null)) {
-        return refused(
-            Refusal.UNKNOWN_PROFILE, "/defaultProfile: " + isp.id() + " has no profile " + profile);
-      }
-      Member member = old == null ? new Member(isp, origin) : old.with(isp, origin);
-      return accepted(before.members.with(isp.id(), member), before.holdings);
-    }
-
-    Applied deleteIsp(IspId id) {
-      Member old = before.members.get(id);
-      if (!actor().isAuthority()) {
-        return refused(Refusal.NOT_ALLOWED, "only the authority takes an ISP out");
-      } else if (old == null) {
-        return refused(Refusal.NOT_FOUND, "no ISP " + id);
-      } else if (old.blocks > 0 || old.gateways.length > 0) {
-        return refused(
-            Refusal.IN_USE,
-            id + " has " + old.blocks + " blocks and " + old.gateways.length + " gateways");
-      }
-      return accepted(before.members.without(id), before.holdings);
-    }
-
-    Applied putGateway(Gateway gateway) {
-      IspId ispId = gateway.id().isp();
-      Member owner = before.members.get(ispId);
-      if (!mayActFor(ispId)) {
-        return refused(Refusal.NOT_ALLOWED, "gateways of " + ispId + " are not yours");
-      } else if (owner == null) {
-        return refused(Refusal.UNKNOWN_ISP, "no ISP " + ispId);
-      } else if (owner.gateway(gateway.id()) == null
-          && owner.gateways.length >= Member.MAX_OF_EACH) {
-        return refused(Refusal.LIMIT, ispId + " has " + Member.MAX_OF_EACH + " gateways already");
-      }
-      return accepted(owner.with(new VersionedGateway(gateway, origin)));
-    }
-
-    Applied deleteGateway(GatewayId id) {
-      Member owner = before.members.get(id.isp());
-      if (!mayActFor(id.isp())) {
-        return refused(Refusal.NOT_ALLOWED, "gateways of " + id.isp() + " are not yours");
-      } else if (owner == null || owner.gateway(id) == null) {
-        return refused(Refusal.NOT_FOUND, "no gateway " + id);
-      }
-      String use = owner.useOf(id);
-      return use == null ? accepted(owner.without(id)) : refused(Refusal.IN_USE, use);
-    }
-
-    Applied putBlock(Block block) {
-      long prefix = block.prefix().digits();
-      Holding old = before.holdings.get(prefix);
-      Holding above = before.longestBlockAbove(prefix);
-      Member holder = before.members.get(block.holder());
-      boolean mayGive = above != null && actor().is(above.block.holder());
-      boolean mayChange = old == null || old.givenBy.equals(actor());
-      if (!actor().isAuthority() && !(mayGive && mayChange) && !mayReroute(old, block)) {
-        return refused(Refusal.NOT_ALLOWED, "block " + block.prefix() + " is not yours to give");
-      } else if (holder == null) {
-        return refused(Refusal.UNKNOWN_ISP, "no ISP " + block.holder());
-      }
-      String profile = block.profile();
-      if (profile != null && holder.profile(profile) == null) {
-        return refused(
-            Refusal.UNKNOWN_PROFILE, "/profile: " + block.holder() + " has no profile " + profile);
-      }
-      PersistentMap<IspId, Member> members = before.members;
-      if (old != null) {
-        members = counted(members, old.block.holder(), -1);
-      }
-      members = counted(members, block.holder(), 1);
-      // Who gave it stays the same when its holder only changes how it is routed.
-      Actor givenBy = old != null && mayReroute(old, block) ? old.givenBy : actor();
-      Holding holding = new Holding(block, givenBy, origin);
-      return accepted(members, before.holdings.with(prefix, holding));
-    }
-
-    Applied deleteBlock(Prefix prefix) {
-      Holding old = before.holdings.get(prefix.digits());
-      if (old == null) {
-        return refused(Refusal.NOT_FOUND, "no block " + prefix);
-      } else if (!actor().isAuthority()
-          && !old.givenBy.equals(actor())
-          && !actor().is(old.block.holder())) {
-        return refused(Refusal.NOT_ALLOWED, "block " + prefix + " is not yours");
-      }
-      return accepted(
-          counted(before.members, old.block.holder(), -1),
-          before.holdings.without(prefix.digits()));
-    }
-
-    Applied putProfile(RoutingProfile profile) {
-      ProfileId id = profile.id();
-      Member owner = before.members.get(id.isp());
-      if (!mayActFor(id.isp())) {
-        return refused(Refusal.NOT_ALLOWED, "profiles of " + id.isp() + " are not yours");
-      } else if (owner == null) {
-        return refused(Refusal.UNKNOWN_ISP, "no ISP " + id.isp());
-      } else if (owner.profile(id.name()) == null && owner.profiles.length >= Member.MAX_OF_EACH) {
-        return refused(
-            Refusal.LIMIT, id.isp() + " has " + Member.MAX_OF_EACH + " profiles already");
-      }
-      for (int r = 0; r < profile.rules().size(); r++) {
-        if (profile.rules().get(r).action() instanceof Rule.Offer offer) {
-          for (int t = 0; t < offer.targets().size(); t++) {
-            Applied refused =
-                checkTarget(
-                    offer.targets().get(t).gateway(),
-                    owner,
-                    "/rules/" + r + "/targets/" + t + "/gateway");
-            if (refused != null) {
-              return refused;
-            }
-          }
-        }
-      }
-      return accepted(owner.with(new VersionedProfile(profile, origin)));
-    }
-
-    private @Nullable Applied checkTarget(GatewayId gateway, Member owner, String place) {
-      Member other = before.members.get(gateway.isp());
-      if (other == null || other.gateway(gateway) == null) {
-        return refused(Refusal.UNKNOWN_GATEWAY, place + ": no gateway " + gateway);
-      }
-      boolean granted =
-          other == owner
-              || (other.agreement != null
-                  && other.agreement.agreement().grants().stream()
-                      .anyMatch(g -> g.speaksOf(owner.isp.id(), gateway.name())));
-      return granted
-          ? null
-          : refused(
-              Refusal.NOT_GRANTED,
-              place + ": " + gateway.isp() + " did not grant " + gateway + " to " + owner.isp.id());
-    }
-
-    Applied deleteProfile(ProfileId id) {
-      Member owner = before.members.get(id.isp());
-      if (!mayActFor(id.isp())) {
-        return refused(Refusal.NOT_ALLOWED, "profiles of " + id.isp() + " are not yours");
-      } else if (owner == null || owner.profile(id.name()) == null) {
-        return refused(Refusal.NOT_FOUND, "no profile " + id);
-      } else if (id.name().equals(owner.isp.defaultProfile())) {
-        return refused(Refusal.IN_USE, id + " is the default profile of its ISP");
-      }
-      return accepted(owner.without(id));
-    }
-
-    /** Until ISPs settle agreements among themselves, only the authority publishes them. */
-    Applied putAgreement(Agreement agreement) {
-      Member owner = before.members.get(agreement.isp());
-      if (!actor().isAuthority()) {
-        return refused(Refusal.NOT_ALLOWED, "only the authority publishes agreements");
-      } else if (owner == null) {
-        return refused(Refusal.UNKNOWN_ISP, "no ISP " + agreement.isp());
-      }
-      return accepted(owner.with(new VersionedAgreement(agreement, origin)));
-    }
-
-    Applied deleteAgreement(IspId isp) {
-      Member owner = before.members.get(isp);
-      if (!actor().isAuthority()) {
-        return refused(Refusal.NOT_ALLOWED, "only the authority publishes agreements");
-      } else if (owner == null || owner.agreement == null) {
-        return refused(Refusal.NOT_FOUND, "no agreement of " + isp);
-      }
-      return accepted(owner.with((VersionedAgreement) null));
-    }
-
-    /** Whether the holder changes nothing of its block but the profile. */
-    private boolean mayReroute(@Nullable Holding old, Block block) {
-      return old != null
-          && !old.givenBy.equals(actor())
-          && actor().is(old.block.holder())
-          && block.holder().equals(old.block.holder())
-          && block.totalLength() == old.block.totalLength()
-          && block.validity().equals(old.block.validity());
-    }
-
-    private Actor actor() {
-      return origin.actor();
-    }
-
-    private boolean mayActFor(IspId id) {
-      return actor().isAuthority() || actor().is(id);
-    }
-
-    private static PersistentMap<IspId, Member> counted(
-        PersistentMap<IspId, Member> members, IspId id, int change) {
-      Member member = members.get(id);
-      return member == null ? members : members.with(id, member.withBlocks(change));
-    }
-
-    private Applied accepted(Member changed) {
-      return accepted(before.members.with(changed.isp.id(), changed), before.holdings);
-    }
-
-    private Applied accepted(PersistentMap<IspId, Member> members, PrefixTable<Holding> holdings) {
-      Directory after =
-          new Directory(origin.version(), members, holdings, before.notUnderstood.without(entity));
-      return new Applied(after, Verdict.ACCEPTED);
-    }
-
-    private Applied refused(Refusal code, String detail) {
-      return new Applied(before.skip(origin.version()), Verdict.refused(code, detail));
     }
   }
 }

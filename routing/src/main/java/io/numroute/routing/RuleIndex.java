@@ -1,6 +1,5 @@
 package io.numroute.routing;
 
-import io.numroute.routing.time.Horizon;
 import io.numroute.routing.time.TimeCondition;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -28,8 +27,8 @@ public final class RuleIndex {
   /** Bits of media, and from {@link #SERVICES_FROM} on of services. */
   private final int[] calls;
 
-  /** What was asked last of the rules that are not always in force; null for those that are. */
-  private final AtomicReferenceArray<@Nullable Stretch> stretches;
+  /** What was asked last of each rule. */
+  private final AtomicReferenceArray<Stretch> stretches;
 
   /** A bit for each asking ISP, by hash: its absence is sure, its presence is not. */
   private final long[] askingIsps;
@@ -52,9 +51,9 @@ public final class RuleIndex {
         asking |= bit(isp);
       }
       askingIsps[i] = asking;
-      if (this.rules[i].when() != null || !this.rules[i].validity().equals(Validity.ALWAYS)) {
-        stretches.setPlain(i, Stretch.NEVER);
-      }
+      boolean always =
+          this.rules[i].when() == null && this.rules[i].validity().equals(Validity.ALWAYS);
+      stretches.setPlain(i, always ? Stretch.ALWAYS : Stretch.NOT_ASKED);
     }
   }
 
@@ -82,21 +81,17 @@ public final class RuleIndex {
   }
 
   /**
-   * Whether a rule is in force at an instant, by its validity and its windows. Called once per
-   * lookup and rule that may hold; allocates only when it was not asked about such an instant
-   * before.
+   * Whether a rule is in force at an instant, by its validity and its windows, and until when that
+   * stays so. Called once per lookup and rule that may hold; allocates only when it was not asked
+   * about such an instant before.
    */
-  boolean inForce(int index, long atMs, Horizon horizon) {
+  Stretch at(int index, long atMs) {
     Stretch stretch = stretches.get(index);
-    if (stretch == null) {
-      return true;
-    }
     if (atMs < stretch.fromMs || atMs >= stretch.untilMs) {
       stretch = Stretch.of(rules[index], atMs);
       stretches.lazySet(index, stretch);
     }
-    horizon.consider(stretch.untilMs);
-    return stretch.inForce;
+    return stretch;
   }
 
   /**
@@ -104,10 +99,11 @@ public final class RuleIndex {
    *
    * @param untilMs first instant at which it may say something else
    */
-  private record Stretch(long fromMs, long untilMs, boolean inForce) {
-    static final Stretch NEVER = new Stretch(Long.MAX_VALUE, Long.MAX_VALUE, false);
+  record Stretch(long fromMs, long untilMs, boolean inForce) {
+    private static final Stretch ALWAYS = new Stretch(Long.MIN_VALUE, Long.MAX_VALUE, true);
+    private static final Stretch NOT_ASKED = new Stretch(Long.MAX_VALUE, Long.MAX_VALUE, false);
 
-    static Stretch of(Rule rule, long atMs) {
+    private static Stretch of(Rule rule, long atMs) {
       long[] untilMs = {rule.validity().nextChangeMs(atMs)};
       TimeCondition when = rule.when();
       boolean inForce =

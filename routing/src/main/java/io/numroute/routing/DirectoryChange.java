@@ -1,0 +1,228 @@
+package io.numroute.routing;
+
+import io.numroute.routing.Directory.Applied;
+import io.numroute.routing.Directory.Holding;
+import io.numroute.routing.Directory.Member;
+import io.numroute.routing.Directory.VersionedAgreement;
+import io.numroute.routing.Directory.VersionedGateway;
+import io.numroute.routing.Directory.VersionedProfile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One directory command on its way: the rules of who may do what, and what must be there for it.
+ *
+ * @param before the state it meets
+ * @param entity the command's
+ */
+record DirectoryChange(Directory before, Origin origin, String entity) {
+  Applied putIsp(Isp isp) {
+    Member old = before.members().get(isp.id());
+    boolean ownName = old != null && actor().is(isp.id()) && old.isp().state() == isp.state();
+    if (!actor().isAuthority() && !ownName) {
+      return refused(Refusal.NOT_ALLOWED, "only the authority admits or suspends an ISP");
+    }
+    String profile = isp.defaultProfile();
+    if (profile != null && (old == null || old.profile(profile) == null)) {
+      return refused(
+          Refusal.UNKNOWN_PROFILE, "/defaultProfile: " + isp.id() + " has no profile " + profile);
+    }
+    Member member = old == null ? new Member(isp, origin) : old.with(isp, origin);
+    return accepted(before.members().with(isp.id(), member), before.holdings());
+  }
+
+  Applied deleteIsp(IspId id) {
+    Member old = before.members().get(id);
+    if (!actor().isAuthority()) {
+      return refused(Refusal.NOT_ALLOWED, "only the authority takes an ISP out");
+    } else if (old == null) {
+      return refused(Refusal.NOT_FOUND, "no ISP " + id);
+    } else if (old.blocks() > 0 || old.gateways().length > 0) {
+      return refused(
+          Refusal.IN_USE,
+          id + " has " + old.blocks() + " blocks and " + old.gateways().length + " gateways");
+    }
+    return accepted(before.members().without(id), before.holdings());
+  }
+
+  Applied putGateway(Gateway gateway) {
+    IspId ispId = gateway.id().isp();
+    Member owner = before.members().get(ispId);
+    if (!mayActFor(ispId)) {
+      return refused(Refusal.NOT_ALLOWED, "gateways of " + ispId + " are not yours");
+    } else if (owner == null) {
+      return refused(Refusal.UNKNOWN_ISP, "no ISP " + ispId);
+    } else if (owner.gateway(gateway.id()) == null
+        && owner.gateways().length >= Member.MAX_OF_EACH) {
+      return refused(Refusal.LIMIT, ispId + " has " + Member.MAX_OF_EACH + " gateways already");
+    }
+    return accepted(owner.with(new VersionedGateway(gateway, origin)));
+  }
+
+  Applied deleteGateway(GatewayId id) {
+    Member owner = before.members().get(id.isp());
+    if (!mayActFor(id.isp())) {
+      return refused(Refusal.NOT_ALLOWED, "gateways of " + id.isp() + " are not yours");
+    } else if (owner == null || owner.gateway(id) == null) {
+      return refused(Refusal.NOT_FOUND, "no gateway " + id);
+    }
+    String use = owner.useOf(id);
+    return use == null ? accepted(owner.without(id)) : refused(Refusal.IN_USE, use);
+  }
+
+  Applied putBlock(Block block) {
+    long prefix = block.prefix().digits();
+    Holding old = before.holdings().get(prefix);
+    Holding above = before.longestBlockAbove(prefix);
+    Member holder = before.members().get(block.holder());
+    boolean mayGive = above != null && actor().is(above.block().holder());
+    boolean mayChange = old == null || old.givenBy().equals(actor());
+    if (!actor().isAuthority() && !(mayGive && mayChange) && !mayReroute(old, block)) {
+      return refused(Refusal.NOT_ALLOWED, "block " + block.prefix() + " is not yours to give");
+    } else if (holder == null) {
+      return refused(Refusal.UNKNOWN_ISP, "no ISP " + block.holder());
+    }
+    String profile = block.profile();
+    if (profile != null && holder.profile(profile) == null) {
+      return refused(
+          Refusal.UNKNOWN_PROFILE, "/profile: " + block.holder() + " has no profile " + profile);
+    }
+    PersistentMap<IspId, Member> members = before.members();
+    if (old != null) {
+      members = counted(members, old.block().holder(), -1);
+    }
+    members = counted(members, block.holder(), 1);
+    // Who gave it stays the same when its holder only changes how it is routed.
+    Actor givenBy = old != null && mayReroute(old, block) ? old.givenBy() : actor();
+    Holding holding = new Holding(block, givenBy, origin);
+    return accepted(members, before.holdings().with(prefix, holding));
+  }
+
+  Applied deleteBlock(Prefix prefix) {
+    Holding old = before.holdings().get(prefix.digits());
+    if (old == null) {
+      return refused(Refusal.NOT_FOUND, "no block " + prefix);
+    } else if (!actor().isAuthority()
+        && !old.givenBy().equals(actor())
+        && !actor().is(old.block().holder())) {
+      return refused(Refusal.NOT_ALLOWED, "block " + prefix + " is not yours");
+    }
+    return accepted(
+        counted(before.members(), old.block().holder(), -1),
+        before.holdings().without(prefix.digits()));
+  }
+
+  Applied putProfile(RoutingProfile profile) {
+    ProfileId id = profile.id();
+    Member owner = before.members().get(id.isp());
+    if (!mayActFor(id.isp())) {
+      return refused(Refusal.NOT_ALLOWED, "profiles of " + id.isp() + " are not yours");
+    } else if (owner == null) {
+      return refused(Refusal.UNKNOWN_ISP, "no ISP " + id.isp());
+    } else if (owner.profile(id.name()) == null && owner.profiles().length >= Member.MAX_OF_EACH) {
+      return refused(Refusal.LIMIT, id.isp() + " has " + Member.MAX_OF_EACH + " profiles already");
+    }
+    for (int r = 0; r < profile.rules().size(); r++) {
+      if (profile.rules().get(r).action() instanceof Rule.Offer offer) {
+        for (int t = 0; t < offer.targets().size(); t++) {
+          Applied refused =
+              checkTarget(
+                  offer.targets().get(t).gateway(),
+                  owner,
+                  "/rules/" + r + "/targets/" + t + "/gateway");
+          if (refused != null) {
+            return refused;
+          }
+        }
+      }
+    }
+    return accepted(owner.with(new VersionedProfile(profile, origin)));
+  }
+
+  private @Nullable Applied checkTarget(GatewayId gateway, Member owner, String place) {
+    Member other = before.members().get(gateway.isp());
+    if (other == null || other.gateway(gateway) == null) {
+      return refused(Refusal.UNKNOWN_GATEWAY, place + ": no gateway " + gateway);
+    }
+    boolean granted =
+        other == owner
+            || (other.agreement() != null
+                && other.agreement().agreement().grants().stream()
+                    .anyMatch(g -> g.speaksOf(owner.isp().id(), gateway.name())));
+    return granted
+        ? null
+        : refused(
+            Refusal.NOT_GRANTED,
+            place + ": " + gateway.isp() + " did not grant " + gateway + " to " + owner.isp().id());
+  }
+
+  Applied deleteProfile(ProfileId id) {
+    Member owner = before.members().get(id.isp());
+    if (!mayActFor(id.isp())) {
+      return refused(Refusal.NOT_ALLOWED, "profiles of " + id.isp() + " are not yours");
+    } else if (owner == null || owner.profile(id.name()) == null) {
+      return refused(Refusal.NOT_FOUND, "no profile " + id);
+    } else if (id.name().equals(owner.isp().defaultProfile())) {
+      return refused(Refusal.IN_USE, id + " is the default profile of its ISP");
+    }
+    return accepted(owner.without(id));
+  }
+
+  /** Until ISPs settle agreements among themselves, only the authority publishes them. */
+  Applied putAgreement(Agreement agreement) {
+    Member owner = before.members().get(agreement.isp());
+    if (!actor().isAuthority()) {
+      return refused(Refusal.NOT_ALLOWED, "only the authority publishes agreements");
+    } else if (owner == null) {
+      return refused(Refusal.UNKNOWN_ISP, "no ISP " + agreement.isp());
+    }
+    return accepted(owner.with(new VersionedAgreement(agreement, origin)));
+  }
+
+  Applied deleteAgreement(IspId isp) {
+    Member owner = before.members().get(isp);
+    if (!actor().isAuthority()) {
+      return refused(Refusal.NOT_ALLOWED, "only the authority publishes agreements");
+    } else if (owner == null || owner.agreement() == null) {
+      return refused(Refusal.NOT_FOUND, "no agreement of " + isp);
+    }
+    return accepted(owner.with((VersionedAgreement) null));
+  }
+
+  /** Whether the holder changes nothing of its block but the profile. */
+  private boolean mayReroute(@Nullable Holding old, Block block) {
+    return old != null
+        && !old.givenBy().equals(actor())
+        && actor().is(old.block().holder())
+        && block.holder().equals(old.block().holder())
+        && block.totalLength() == old.block().totalLength()
+        && block.validity().equals(old.block().validity());
+  }
+
+  private Actor actor() {
+    return origin.actor();
+  }
+
+  private boolean mayActFor(IspId id) {
+    return actor().isAuthority() || actor().is(id);
+  }
+
+  private static PersistentMap<IspId, Member> counted(
+      PersistentMap<IspId, Member> members, IspId id, int change) {
+    Member member = members.get(id);
+    return member == null ? members : members.with(id, member.withBlocks(change));
+  }
+
+  private Applied accepted(Member changed) {
+    return accepted(before.members().with(changed.isp().id(), changed), before.holdings());
+  }
+
+  private Applied accepted(PersistentMap<IspId, Member> members, PrefixTable<Holding> holdings) {
+    Directory after =
+        new Directory(origin.version(), members, holdings, before.notUnderstood().without(entity));
+    return new Applied(after, Verdict.ACCEPTED);
+  }
+
+  private Applied refused(Refusal code, String detail) {
+    return new Applied(before.skip(origin.version()), Verdict.refused(code, detail));
+  }
+}

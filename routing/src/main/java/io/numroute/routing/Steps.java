@@ -1,0 +1,217 @@
+package io.numroute.routing;
+
+import io.numroute.routing.Decision.Kind;
+import io.numroute.routing.Decision.Source;
+import io.numroute.routing.Decision.Step;
+import io.numroute.routing.Directory.Holding;
+import io.numroute.routing.Directory.Member;
+import io.numroute.routing.Directory.VersionedAgreement;
+import io.numroute.routing.Directory.VersionedGateway;
+import io.numroute.routing.Directory.VersionedProfile;
+import io.numroute.routing.Outcome.DropReason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The explanation of one decision: what was looked at, what was found, and the command behind each
+ * fact, in words for people. It decides nothing. Not on the hot path.
+ */
+final class Steps {
+  private final RouteQuery query;
+  private final Directory directory;
+  private final GatewayStates states;
+  private final List<Step> steps = new ArrayList<>();
+
+  Steps(RouteQuery query, Directory directory, GatewayStates states) {
+    this.query = query;
+    this.directory = directory;
+    this.states = states;
+  }
+
+  List<Step> all() {
+    return List.copyOf(steps);
+  }
+
+  /** A finding that speaks of no fact. */
+  void note(Kind kind, String format, Object... words) {
+    steps.add(new Step(kind, format.formatted(words), null, null));
+  }
+
+  private void note(Kind kind, Source source, Origin origin, String format, Object... words) {
+    steps.add(new Step(kind, format.formatted(words), source, origin));
+  }
+
+  void isp(Kind kind, Member member) {
+    Isp isp = member.isp();
+    String state = isp.state().word();
+    note(kind, Source.DIRECTORY, member.origin(), "%s (%s) is %s", isp.id(), isp.name(), state);
+  }
+
+  /** The number has no assignment of its own that could be used. */
+  void notAssigned(@Nullable NumberFact fact) {
+    if (fact == null) {
+      note(Kind.NUMBER, "has no assignment of its own");
+    } else if (fact instanceof NumberFact.Withdrawn) {
+      fact(fact, "its assignment was withdrawn");
+    } else {
+      fact(fact, "was changed by a later version in a way this one does not understand");
+    }
+  }
+
+  /**
+   * The number has an assignment.
+   *
+   * @param now what of it speaks at the instant: itself or its successor
+   */
+  void assigned(NumberFact.Assigned fact, NumberAssignment now, boolean inForce) {
+    ServiceOperation service = now.service();
+    fact(
+        fact,
+        "%s to %s%s",
+        inForce ? "assigned" : "assigned, but not at this instant,",
+        now.servingIsp(),
+        service == null ? "" : " for " + service.word());
+    NumberAssignment.Successor successor = fact.assignment().successor();
+    if (successor != null) {
+      fact(
+          fact,
+          "%s %s from %s on",
+          successor.fromMs() <= query.atMs() ? "followed by" : "to be followed by",
+          successor.assignment().servingIsp(),
+          Instant.ofEpochMilli(successor.fromMs()));
+    }
+  }
+
+  private void fact(NumberFact fact, String format, Object... words) {
+    Origin origin = new Origin(fact.version(), fact.actor(), fact.timeMs());
+    note(Kind.NUMBER, Source.NUMBERS, origin, format, words);
+  }
+
+  /**
+   * A block that covers the number.
+   *
+   * @param reason why it is passed over; null when it is the one
+   */
+  void block(Holding holding, @Nullable String reason) {
+    note(
+        Kind.BLOCK,
+        Source.DIRECTORY,
+        holding.origin(),
+        "%s, held by %s, %s",
+        holding.block().prefix(),
+        holding.block().holder(),
+        reason == null ? "is the longest in force" : reason);
+  }
+
+  /**
+   * An agreement that refuses.
+   *
+   * @param format of the asking and the serving ISP
+   */
+  void agreement(VersionedAgreement agreement, String format, IspId servingIsp) {
+    note(
+        Kind.AGREEMENT,
+        Source.DIRECTORY,
+        agreement.origin(),
+        format,
+        query.askingIsp(),
+        servingIsp);
+  }
+
+  /**
+   * A profile that was named.
+   *
+   * @param reason why it is passed over; null when it applies
+   */
+  void profile(VersionedProfile profile, @Nullable String reason) {
+    note(
+        Kind.PROFILE,
+        Source.DIRECTORY,
+        profile.origin(),
+        "%s %s",
+        profile.profile().id(),
+        reason == null ? "applies" : reason);
+  }
+
+  /** A rule that was looked at, after those since {@code passed} that are for other calls. */
+  void rules(
+      RuleIndex rules, int passed, int index, @Nullable ServiceOperation service, boolean holds) {
+    others(rules, passed, index);
+    Rule rule = rules.rule(index);
+    String finding;
+    if (holds) {
+      finding =
+          rule.action() instanceof Rule.Refuse refuse
+              ? "holds and refuses: " + refuse.sipCode() + " " + refuse.reason()
+              : "holds";
+    } else if (!rule.calls().include(query, service)) {
+      finding = "is for other calls";
+    } else if (!rule.validity().contains(query.atMs())) {
+      finding = "is not in force";
+    } else {
+      finding = "is for other times";
+    }
+    note(Kind.RULE, "%s (%s) %s", index + 1, rule.name(), finding);
+  }
+
+  /** Rules that are for other calls. */
+  void others(RuleIndex rules, int from, int until) {
+    for (int i = from; i < until; i++) {
+      note(Kind.RULE, "%s (%s) is for other calls", i + 1, rules.rule(i).name());
+    }
+  }
+
+  /**
+   * What became of each gateway.
+   *
+   * @param offer the rule's; null when all of the ISP's gateways serve
+   * @param order those that are told
+   */
+  void gateways(
+      List<Outcome.Dropped> dropped, Rule.@Nullable Offer offer, VersionedGateway[] order) {
+    dropped.forEach(this::leftOut);
+    for (int i = 0; i < order.length; i++) {
+      Gateway gateway = order[i].gateway();
+      note(
+          Kind.ORDER,
+          Source.DIRECTORY,
+          order[i].origin(),
+          "%s. %s%s (%s)",
+          i + 1,
+          gateway.id(),
+          offer == null ? "" : placeIn(offer, gateway.id()),
+          gateway.state().word());
+    }
+  }
+
+  private void leftOut(Outcome.Dropped dropped) {
+    GatewayId id = dropped.gateway();
+    VersionedGateway gateway = directory.gateway(id);
+    GatewayStates.Observed observed = states.of(id);
+    if (dropped.reason() == DropReason.DOWN && observed != null) {
+      note(
+          Kind.GATEWAY,
+          Source.GATEWAY_STATE,
+          observed.origin(),
+          "%s is left out: reported down until %s",
+          id,
+          Instant.ofEpochMilli(observed.downUntilMs()));
+    } else if (gateway == null) {
+      note(Kind.GATEWAY, "%s is left out: %s", id, dropped.reason().word());
+    } else {
+      String reason = dropped.reason().word();
+      note(Kind.GATEWAY, Source.DIRECTORY, gateway.origin(), "%s is left out: %s", id, reason);
+    }
+  }
+
+  private static String placeIn(Rule.Offer offer, GatewayId gateway) {
+    for (Rule.Target target : offer.targets()) {
+      if (target.gateway().equals(gateway)) {
+        return ", tier " + target.tier() + " weight " + target.weight();
+      }
+    }
+    return "";
+  }
+}
