@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Heads are scanned whole, bodies as they come. Not thread-safe; allocates nothing. The only
  * change it makes to the bytes: a field {@code Upgrade} is renamed, so that the parser does not
  * leave HTTP behind (we never upgrade).
+ *
+ * <p>Long, because it is one state machine, and a reviewer must see all of what it lets through.
  */
 final class RequestScanner {
   /** The head has not ended yet. */

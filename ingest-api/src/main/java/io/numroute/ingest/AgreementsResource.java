@@ -40,10 +40,9 @@ public final class AgreementsResource {
       @PathParam("isp") String isp, @Context ContainerRequestContext request) {
     return work.now(
         () -> {
-          IspId id = Paths.isp(isp);
-          Callers.own("agreements", id, request);
-          Directory.Member member = directory.get().member(id);
-          if (member == null || member.agreement() == null) {
+          Directory.Member member =
+              Callers.ownMember("agreements", Paths.isp(isp), directory.get(), request);
+          if (member.agreement() == null) {
             throw Problems.NOT_FOUND.because("no agreement of " + isp);
           }
           return Reply.json(200, AgreementDocument.write(member.agreement()));

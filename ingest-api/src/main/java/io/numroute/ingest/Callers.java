@@ -4,6 +4,7 @@ import io.numroute.http.ApiKeys;
 import io.numroute.http.Bearer;
 import io.numroute.http.Caller;
 import io.numroute.http.Problems;
+import io.numroute.routing.Directory;
 import io.numroute.routing.IspId;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -43,6 +44,17 @@ final class Callers implements ContainerRequestFilter {
       throw Problems.FORBIDDEN.because(what + " of another ISP are not yours");
     }
     return caller;
+  }
+
+  /** An ISP with what is its own, for itself or the authority. Ends the request otherwise. */
+  static Directory.Member ownMember(
+      String what, IspId isp, Directory directory, ContainerRequestContext request) {
+    own(what, isp, request);
+    Directory.Member member = directory.member(isp);
+    if (member == null) {
+      throw Problems.NOT_FOUND.because("no ISP " + isp);
+    }
+    return member;
   }
 
   /** Who sent a request that has passed the filter. */

@@ -1,9 +1,7 @@
 package io.numroute.ingest;
 
-import io.numroute.http.Problems;
 import io.numroute.notation.DirectoryDocument;
 import io.numroute.routing.Directory;
-import io.numroute.routing.IspId;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -31,13 +29,8 @@ public final class DirectoryResource {
 
   @GET
   public Response get(@PathParam("isp") String isp, @Context ContainerRequestContext request) {
-    IspId id = Paths.isp(isp);
-    Callers.own("directories", id, request);
     Directory now = directory.get();
-    Directory.Member member = now.member(id);
-    if (member == null) {
-      throw Problems.NOT_FOUND.because("no ISP " + isp);
-    }
+    Directory.Member member = Callers.ownMember("directories", Paths.isp(isp), now, request);
     StreamingOutput document = DirectoryDocument.of(now, member)::write;
     return Response.ok(document, "application/json")
         .header("Numroute-Directory-Version", now.version())

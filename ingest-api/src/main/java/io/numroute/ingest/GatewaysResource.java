@@ -9,7 +9,6 @@ import io.numroute.notation.StrictJson;
 import io.numroute.routing.Directory;
 import io.numroute.routing.DirectoryCommand;
 import io.numroute.routing.GatewayId;
-import io.numroute.routing.IspId;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
@@ -41,12 +40,8 @@ public final class GatewaysResource {
       @PathParam("isp") String isp, @Context ContainerRequestContext request) {
     return work.now(
         () -> {
-          IspId owner = Paths.isp(isp);
-          Callers.own("gateways", owner, request);
-          Directory.Member member = directory.get().member(owner);
-          if (member == null) {
-            throw Problems.NOT_FOUND.because("no ISP " + isp);
-          }
+          Directory.Member member =
+              Callers.ownMember("gateways", Paths.isp(isp), directory.get(), request);
           ObjectNode json = StrictJson.object();
           ArrayNode gateways = json.putArray("gateways");
           for (Directory.VersionedGateway gateway : member.gateways()) {

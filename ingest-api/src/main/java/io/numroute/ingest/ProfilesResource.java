@@ -8,7 +8,6 @@ import io.numroute.notation.ProfileDocument;
 import io.numroute.notation.StrictJson;
 import io.numroute.routing.Directory;
 import io.numroute.routing.DirectoryCommand;
-import io.numroute.routing.IspId;
 import io.numroute.routing.ProfileId;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -43,12 +42,8 @@ public final class ProfilesResource {
       @PathParam("isp") String isp, @Context ContainerRequestContext request) {
     return work.now(
         () -> {
-          IspId owner = Paths.isp(isp);
-          Callers.own("profiles", owner, request);
-          Directory.Member member = directory.get().member(owner);
-          if (member == null) {
-            throw Problems.NOT_FOUND.because("no ISP " + isp);
-          }
+          Directory.Member member =
+              Callers.ownMember("profiles", Paths.isp(isp), directory.get(), request);
           ObjectNode json = StrictJson.object();
           ArrayNode profiles = json.putArray("profiles");
           for (Directory.VersionedProfile profile : member.profiles()) {

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * has grown. For one thread.
  */
 final class ByteWriter {
-  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] HEX = encoded("0123456789abcdef");
   private static final long MS_PER_DAY = 86_400_000L;
 
   /** First and last millisecond of the years that have four digits. */
@@ -164,6 +164,11 @@ final class ByteWriter {
       }
     }
     return put((byte) '"');
+  }
+
+  /** The bytes of ASCII text, for what is encoded once and put often. */
+  static byte[] encoded(String ascii) {
+    return ascii.getBytes(StandardCharsets.US_ASCII);
   }
 
   private static boolean plain(String text) {

@@ -1,8 +1,9 @@
 package io.numroute.edge;
 
+import static io.numroute.edge.ByteWriter.encoded;
+
 import io.numroute.routing.Directory.VersionedGateway;
 import io.numroute.routing.Gateway;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -15,10 +16,10 @@ import java.util.TreeMap;
  */
 final class GatewayParts {
   /** {@code {"uri":"}: where a route begins whose first member is the URI. */
-  static final byte[] URI_MEMBER = ascii("{\"uri\":\"");
+  static final byte[] URI_MEMBER = encoded("{\"uri\":\"");
 
-  private static final byte[] SCHEME = ascii("sip:");
-  private static final byte[] ROUTING_NUMBER = ascii(";npdi;rn=+");
+  private static final byte[] SCHEME = encoded("sip:");
+  private static final byte[] ROUTING_NUMBER = encoded(";npdi;rn=+");
 
   final VersionedGateway source;
 
@@ -59,9 +60,9 @@ final class GatewayParts {
     this.strip = gateway.strip();
     // A number that was tampered with is an E.164 number no more, so it has no plus.
     boolean whole = gateway.strip() == 0 && gateway.prepend().isEmpty();
-    this.userHead = ascii(whole ? "+" : gateway.prepend());
+    this.userHead = encoded(whole ? "+" : gateway.prepend());
     String address = address(gateway);
-    this.host = ascii("@" + address);
+    this.host = encoded("@" + address);
     this.jsonHead = new ByteWriter(64).ascii("{\"gateway\":").json(id).ascii(",\"uri\":\"").copy();
     this.jsonTail = ended(new ByteWriter(64).put((byte) '"'), gateway);
     this.dialHead = dialHead(gateway);
@@ -160,7 +161,7 @@ final class GatewayParts {
       variables.add("leg_timeout=" + wholeSeconds(timeoutMs));
     }
     RouteHeaders.of(gateway).forEach((name, value) -> variables.add("sip_h_" + name + "=" + value));
-    return ascii(
+    return encoded(
         (variables.isEmpty() ? "" : "[" + String.join(",", variables) + "]") + "sofia/external/");
   }
 
@@ -193,10 +194,6 @@ final class GatewayParts {
       out.put(ROUTING_NUMBER).packedDigits(routingNumber, 0);
     }
     out.put(host);
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /**

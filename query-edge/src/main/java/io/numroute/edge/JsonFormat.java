@@ -1,17 +1,18 @@
 package io.numroute.edge;
 
+import static io.numroute.edge.ByteWriter.encoded;
+
 import io.numroute.hop.Routers.Evidence;
 import io.numroute.routing.Decision;
 import io.numroute.routing.Directory.VersionedGateway;
 import io.numroute.routing.Outcome;
-import java.nio.charset.StandardCharsets;
 
 /** The JSON of this surface: the first gateway is the primary, the others its backups. */
 final class JsonFormat implements AnswerFormat {
-  private static final byte[] MEDIA = ascii(",\"media\":\"");
-  private static final byte[] PRIMARY = ascii("\",\"primary\":");
-  private static final byte[] BACKUPS = ascii(",\"backups\":[");
-  private static final byte[] END = ascii("]");
+  private static final byte[] MEDIA = encoded(",\"media\":\"");
+  private static final byte[] PRIMARY = encoded("\",\"primary\":");
+  private static final byte[] BACKUPS = encoded(",\"backups\":[");
+  private static final byte[] END = encoded("]");
 
   private final GatewayParts.Cache gateways;
 
@@ -48,9 +49,5 @@ final class JsonFormat implements AnswerFormat {
     }
     out.put((byte) '}');
     return Reply.MediaType.JSON;
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -1,22 +1,23 @@
 package io.numroute.edge;
 
+import static io.numroute.edge.ByteWriter.encoded;
+
 import io.numroute.hop.Routers.Evidence;
 import io.numroute.routing.Decision;
 import io.numroute.routing.Directory.VersionedGateway;
 import io.numroute.routing.Outcome;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The LcrResponse, version 1, of siphon-sip. A call that must not go is a rejection with its SIP
  * code; one that only we cannot place is an empty list of routes, and the asker's script decides.
  */
 final class LcrFormat implements AnswerFormat {
-  private static final byte[] HEAD = ascii("{\"routes\":[");
-  private static final byte[] RURI = ascii(",\"ruri\":\"");
-  private static final byte[] CDR_FIELDS = ascii("\"numroute_query_id\":\"");
-  private static final byte[] TTL = ascii("],\"cache_ttl_secs\":");
-  private static final byte[] NO_REJECT = ascii(",\"reject\":null}");
-  private static final byte[] REJECT = ascii("{\"routes\":[],\"cache_ttl_secs\":0,\"reject\":");
+  private static final byte[] HEAD = encoded("{\"routes\":[");
+  private static final byte[] RURI = encoded(",\"ruri\":\"");
+  private static final byte[] CDR_FIELDS = encoded("\"numroute_query_id\":\"");
+  private static final byte[] TTL = encoded("],\"cache_ttl_secs\":");
+  private static final byte[] NO_REJECT = encoded(",\"reject\":null}");
+  private static final byte[] REJECT = encoded("{\"routes\":[],\"cache_ttl_secs\":0,\"reject\":");
 
   private final GatewayParts.Cache gateways;
 
@@ -69,9 +70,5 @@ final class LcrFormat implements AnswerFormat {
 
   private static void reject(ByteWriter out, int code, String reason) {
     out.ascii("{\"code\":").decimal(code).ascii(",\"reason\":").json(reason).ascii("}}");
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -1,7 +1,6 @@
 package io.numroute.edge;
 
 import io.numroute.edge.Question.Kind;
-import io.numroute.http.Caller;
 import io.numroute.http.Problems;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -27,14 +26,8 @@ public final class LcrResource {
   @Produces({"application/json", "application/problem+json", "*/*"})
   public Object ask(@Context HttpHeaders headers, InputStream body) throws IOException {
     JerseyReply reply = new JerseyReply();
-    Caller caller = RouteResource.callerOf(lookups, headers);
-    if (caller == null) {
-      lookups.turnAway(reply);
-      return reply.result();
-    }
-    Question question = lookups.question(Kind.ROUTE, caller);
+    Question question = RouteResource.question(lookups, Kind.ROUTE, headers, reply);
     if (question == null) {
-      lookups.tell(Problems.FORBIDDEN, "only an ISP's key may ask for routes", reply);
       return reply.result();
     }
     question.format(Format.LCR);

@@ -70,14 +70,8 @@ public final class RouteResource {
 
   private Object ask(Kind kind, int skip, UriInfo uri, HttpHeaders headers, Request request) {
     JerseyReply reply = new JerseyReply();
-    Caller caller = callerOf(lookups, headers);
-    if (caller == null) {
-      lookups.turnAway(reply);
-      return reply.result();
-    }
-    Question question = lookups.question(kind, caller);
+    Question question = question(lookups, kind, headers, reply);
     if (question == null) {
-      lookups.tell(Problems.FORBIDDEN, "only an ISP's key may ask for routes", reply);
       return reply.result();
     }
     String accept = headers.getHeaderString(HttpHeaders.ACCEPT);
@@ -100,6 +94,21 @@ public final class RouteResource {
     question.number(path, Math.min(skip, path.length), path.length, true);
     byte[] query = bytes(uri.getRequestUri().getRawQuery());
     question.parameters(query, 0, query.length);
+  }
+
+  /** A question of whoever sent a request; null when that may ask nothing, and was told so. */
+  static @Nullable Question question(
+      LookupService lookups, Kind kind, HttpHeaders headers, Reply reply) {
+    Caller caller = callerOf(lookups, headers);
+    if (caller == null) {
+      lookups.turnAway(reply);
+      return null;
+    }
+    Question question = lookups.question(kind, caller);
+    if (question == null) {
+      lookups.tell(Problems.FORBIDDEN, "only an ISP's key may ask for routes", reply);
+    }
+    return question;
   }
 
   static @Nullable Caller callerOf(LookupService lookups, HttpHeaders headers) {

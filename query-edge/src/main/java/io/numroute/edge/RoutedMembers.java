@@ -1,26 +1,27 @@
 package io.numroute.edge;
 
+import static io.numroute.edge.ByteWriter.encoded;
+
 import io.numroute.hop.Routers.Evidence;
 import io.numroute.routing.Decision;
 import io.numroute.routing.NumberAssignment;
 import io.numroute.routing.Outcome;
 import io.numroute.routing.PhoneNumber;
 import io.numroute.routing.ServiceOperation;
-import java.nio.charset.StandardCharsets;
 
 /** The members that every JSON form of a routed answer has. Allocates nothing. */
 final class RoutedMembers {
-  private static final byte[] QUERY_ID = ascii("\"queryId\":\"");
-  private static final byte[] NUMBER = ascii("\",\"number\":\"+");
-  private static final byte[] ASKING = ascii("\",\"askingIsp\":\"");
-  private static final byte[] SERVING = ascii("\",\"servingIsp\":\"");
-  private static final byte[] SERVICE = ascii("\",\"service\":\"");
-  private static final byte[] ROUTING_NUMBER = ascii(",\"routingNumber\":\"+");
-  private static final byte[] NPDI = ascii("\",\"npdi\":true");
-  private static final byte[] VALID_UNTIL = ascii(",\"validUntil\":\"");
-  private static final byte[] TTL = ascii("\",\"ttlSeconds\":");
-  private static final byte[] FRESH = ascii(",\"stale\":false");
-  private static final byte[] STALE = ascii(",\"stale\":true,\"ageMs\":");
+  private static final byte[] QUERY_ID = encoded("\"queryId\":\"");
+  private static final byte[] NUMBER = encoded("\",\"number\":\"+");
+  private static final byte[] ASKING = encoded("\",\"askingIsp\":\"");
+  private static final byte[] SERVING = encoded("\",\"servingIsp\":\"");
+  private static final byte[] SERVICE = encoded("\",\"service\":\"");
+  private static final byte[] ROUTING_NUMBER = encoded(",\"routingNumber\":\"+");
+  private static final byte[] NPDI = encoded("\",\"npdi\":true");
+  private static final byte[] VALID_UNTIL = encoded(",\"validUntil\":\"");
+  private static final byte[] TTL = encoded("\",\"ttlSeconds\":");
+  private static final byte[] FRESH = encoded(",\"stale\":false");
+  private static final byte[] STALE = encoded(",\"stale\":true,\"ageMs\":");
 
   private RoutedMembers() {}
 
@@ -62,9 +63,5 @@ final class RoutedMembers {
     } else {
       out.put(FRESH);
     }
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

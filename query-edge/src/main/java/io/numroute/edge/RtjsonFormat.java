@@ -1,10 +1,11 @@
 package io.numroute.edge;
 
+import static io.numroute.edge.ByteWriter.encoded;
+
 import io.numroute.hop.Routers.Evidence;
 import io.numroute.routing.Decision;
 import io.numroute.routing.Directory.VersionedGateway;
 import io.numroute.routing.Outcome;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The document of Kamailio's module rtjson: routes to be tried one after the other. Members of our
@@ -12,8 +13,8 @@ import java.nio.charset.StandardCharsets;
  */
 final class RtjsonFormat implements AnswerFormat {
   private static final byte[] HEAD =
-      ascii("{\"version\":\"1.0\",\"routing\":\"serial\",\"routes\":[");
-  private static final byte[] ROUTES_END = ascii("],");
+      encoded("{\"version\":\"1.0\",\"routing\":\"serial\",\"routes\":[");
+  private static final byte[] ROUTES_END = encoded("],");
 
   private final GatewayParts.Cache gateways;
 
@@ -46,9 +47,5 @@ final class RtjsonFormat implements AnswerFormat {
     RoutedMembers.howLong(out, decision, evidence, ttlSeconds);
     out.put((byte) '}');
     return Reply.MediaType.JSON;
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -2,7 +2,6 @@ package io.numroute.edge;
 
 import io.numroute.edge.Question.Kind;
 import io.numroute.hop.Routers;
-import io.numroute.http.Caller;
 import io.numroute.http.Problems;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -31,14 +30,8 @@ public final class WhatIfResource {
   public Object explore(@Context UriInfo uri, @Context HttpHeaders headers, InputStream body)
       throws IOException {
     JerseyReply reply = new JerseyReply();
-    Caller caller = RouteResource.callerOf(lookups, headers);
-    if (caller == null) {
-      lookups.turnAway(reply);
-      return reply.result();
-    }
-    Question question = lookups.question(Kind.EXPLAIN, caller);
+    Question question = RouteResource.question(lookups, Kind.EXPLAIN, headers, reply);
     if (question == null) {
-      lookups.tell(Problems.FORBIDDEN, "only an ISP's key may ask for routes", reply);
       return reply.result();
     }
     RouteResource.read(question, RouteResource.EXPLAIN.length(), uri);

@@ -22,7 +22,10 @@ import java.util.List;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.junit.jupiter.api.Test;
 
-/** The HTTP surface on real sockets: both doors of the hot GET side by side. */
+/**
+ * The HTTP surface on real sockets: both doors of the hot GET side by side. Long, because it is a
+ * list of cases on one edge.
+ */
 class EdgeTest extends EdgeDoors {
   @Test
   void aRoute_isToldAsDesigned() throws Exception {

@@ -84,7 +84,7 @@ final class DirectoryApplier {
     try {
       Asked<DirectoryCommand> asked =
           DirectoryCommands.toDomain(command, message.topic(), message.key());
-      Origin origin = new Origin(message.offset(), asked.actor(), message.timestamp());
+      Origin origin = new Origin(message.offset(), asked.actor(), timeMs(message));
       Directory.Applied applied = current.apply(origin, asked.command());
       verdict = applied.verdict();
       if (verdict.accepted()) {
@@ -116,12 +116,17 @@ final class DirectoryApplier {
     if (DirectoryCommands.isEntity(entity)) {
       try {
         Actor actor = Actor.parse(command.getActor());
-        return current.skip(new Origin(message.offset(), actor, message.timestamp()), entity);
+        return current.skip(new Origin(message.offset(), actor, timeMs(message)), entity);
       } catch (IllegalArgumentException e) {
         LOG.debug("directory record {} names no actor", message.offset());
       }
     }
     return current.skip(message.offset());
+  }
+
+  /** For people alone: no verdict rests on it. */
+  private static long timeMs(ConsumerRecord<byte[], byte[]> message) {
+    return Mapping.appendedMs(message, 0);
   }
 
   private void tell(CommandId id, String entity, Verdict verdict) {

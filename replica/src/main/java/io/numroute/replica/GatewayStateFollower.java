@@ -21,7 +21,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -250,11 +249,7 @@ public final class GatewayStateFollower implements AutoCloseable {
         throw new BadRecordException(
             Code.NOT_UNDERSTOOD, "no report of a gateway: " + value.getSchema().getName());
       }
-      // Nothing may rest on the producers' times.
-      long timeMs =
-          message.timestampType() == TimestampType.LOG_APPEND_TIME && message.timestamp() >= 0
-              ? message.timestamp()
-              : clock.millis();
+      long timeMs = Mapping.appendedMs(message, clock.millis());
       GatewayStates.Report report =
           GatewayReports.toDomain(
               written, message.topic(), message.key(), message.offset(), timeMs);

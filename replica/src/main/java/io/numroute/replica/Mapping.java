@@ -15,6 +15,8 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /** What the mappings between Avro and the domain share. */
@@ -41,6 +43,16 @@ final class Mapping {
     if (key == null || !Arrays.equals(key, entity.getBytes(StandardCharsets.UTF_8))) {
       throw new BadRecordException(Code.WRONG_KEY, "the key is not what the value speaks of");
     }
+  }
+
+  /**
+   * When the broker appended a record, epoch milliseconds; {@code otherwise} when the topic keeps
+   * the producers' times, for those are whatever a producer wrote, and nothing may rest on them.
+   */
+  static long appendedMs(ConsumerRecord<?, ?> message, long otherwise) {
+    return message.timestampType() == TimestampType.LOG_APPEND_TIME && message.timestamp() >= 0
+        ? message.timestamp()
+        : otherwise;
   }
 
   static BadRecordException notUnderstood(String detail) {

@@ -93,14 +93,10 @@ final class LocalRouters implements Routers {
       NumberFact fact = replica.fact(query.digits());
       Directory known = directory.current();
       GatewayStates observed = states.get();
-      if (observed.size() == 0 && !explain) {
-        Decision decision = Decider.decide(query, known, fact, observed);
-        answered = new Answered(decision, evidence(partition, decided, fact, ageMs, List.of()));
-      } else {
-        LeftOut down = new LeftOut();
-        Decision decision = Decider.decide(query, known, fact, observed, explain, down);
-        answered = new Answered(decision, evidence(partition, decided, fact, ageMs, down.gateways));
-      }
+      LeftOut down = observed.size() == 0 ? null : new LeftOut();
+      Decision decision = Decider.decide(query, known, fact, observed, explain, down);
+      List<DownGateway> gateways = down == null ? List.of() : down.gateways;
+      answered = new Answered(decision, evidence(partition, decided, fact, ageMs, gateways));
     } catch (ReplicaGoneException e) {
       callback.unavailable(Unavailable.NO_REPLICA);
       return;

@@ -30,7 +30,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Profiles, agreements, grants, observed states and successors, one behaviour a test. */
+/**
+ * Profiles, agreements, grants, observed states and successors, one behaviour a test. Long, because
+ * it is a list of them on one small directory.
+ */
 class ProfileDecisionTest {
   private static final String NUMBER = "+442012345678";
   private static final TimeCondition OFFICE =

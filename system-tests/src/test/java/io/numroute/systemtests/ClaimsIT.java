@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Each claim of docs/claims.md on the running river: broker, ingest, router and edge in processes
- * of their own, spoken to over HTTP as ISPs and gateways do.
+ * of their own, spoken to over HTTP as ISPs and gateways do. Long, because the claims are one list
+ * and the fleet is started once.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClaimsIT {

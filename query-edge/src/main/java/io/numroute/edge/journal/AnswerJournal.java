@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The log is a number of segments with growing file numbers; the forwarder reads them in that
  * order, also those that earlier processes left, and deletes them behind it.
+ *
+ * <p>Long, because appending, grooming and syncing share one lock.
  */
 public final class AnswerJournal implements AutoCloseable {
   /** Refused: the bound on disk is reached, because the forwarder cannot keep up or reach Kafka. */

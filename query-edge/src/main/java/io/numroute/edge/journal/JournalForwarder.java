@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
  * epoch, sequence) says what is the same. While Kafka is away it goes on trying for ever, and the
  * journal grows up to its bound. When a send fails for good, nothing is skipped: it starts again
  * behind the last acknowledged record with a new producer.
+ *
+ * <p>Long, because reading, sending, acknowledgement and checkpoint are one state that one thread
+ * owns.
  */
 public final class JournalForwarder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JournalForwarder.class);
