@@ -4,9 +4,11 @@
  * <pre>
  *   RouteHandler (Grizzly) --.
  *   RouteResource (Jersey) --+--> LookupService --> Routers
- *   BulkResource (NDJSON)  --'         |
- *                                      +--> AnswerWriter  --> the bytes told     --> Reply
- *                                      '--> AnswerEncoder --> the bytes logged   --> AnswerLog
+ *   BulkResource (NDJSON)  --+         |
+ *   LcrResource (siphon)   --+         |
+ *   WhatIfResource         --'         |
+ *                                      +--> AnswerWriter, an AnswerFormat each --> Reply
+ *                                      '--> AnswerEncoder, the bytes logged        --> AnswerLog
  * </pre>
  *
  * <p>The doors only carry: they find key, number and parameters in a request as it was sent, and

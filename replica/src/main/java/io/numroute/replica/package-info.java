@@ -5,6 +5,8 @@
  *   numroute.commands.directory --DirectoryFollower--> DirectoryCommands.toDomain --Directory.apply--> current()
  *                                        |                                             |
  *                                        '--what is not understood--> dead letters     '--> listeners
+ *
+ *   numroute.gateway-state --GatewayStateFollower--> GatewayReports.toDomain --GatewayStates.with--> current()
  * </pre>
  *
  * <p>Router, ingest, edge and auditor follow the log with this class, each from its first record,

@@ -17,7 +17,7 @@ import com.tngtech.archunit.lang.ArchRule;
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   @ArchTest
-  static final ArchRule SEES_ONLY_THE_JDK =
+  static final ArchRule SEES_ONLY_THE_JDK_AND_RECURRENCES =
       classes()
           .should()
           .onlyDependOnClassesThat()
