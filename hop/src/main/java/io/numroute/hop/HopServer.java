@@ -3,6 +3,7 @@ package io.numroute.hop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,8 +11,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.glassfish.grizzly.nio.transport.TCPNIOServerConnection;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,9 @@ public final class HopServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HopServer.class);
   private static final int TICKS_PER_HEARTBEAT = 5;
 
+  /** How long to wait for the selector to let go of the port. */
+  private static final long FREE_NS = Duration.ofSeconds(2).toNanos();
+
   private final Settings settings;
   private final String routerId;
   private final Routers local;
@@ -36,6 +42,7 @@ public final class HopServer implements AutoCloseable {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Interned interned = new Interned();
   private final GatewayBytes gatewayBytes = new GatewayBytes();
+  private volatile @Nullable SelectableChannel listener;
   private volatile int port = -1;
   private boolean toldReady;
   private int ticks;
@@ -79,6 +86,7 @@ public final class HopServer implements AutoCloseable {
   public HopServer start() {
     try {
       TCPNIOServerConnection bound = transport.bind(settings.host(), settings.port());
+      listener = bound.getChannel();
       transport.start();
       port = ((InetSocketAddress) bound.getLocalAddress()).getPort();
     } catch (IOException e) {
@@ -121,6 +129,7 @@ public final class HopServer implements AutoCloseable {
     return sessions.size();
   }
 
+  /** The port is free again when this returns. */
   @Override
   public void close() {
     timer.shutdownNow();
@@ -131,6 +140,16 @@ public final class HopServer implements AutoCloseable {
       transport.shutdownNow();
     } catch (IOException e) {
       log.debug("while closing", e);
+    }
+    awaitFreePort();
+  }
+
+  /** A closed channel listens on until its selector lets go of it, which is another thread's. */
+  private void awaitFreePort() {
+    SelectableChannel closed = listener;
+    long giveUpNs = System.nanoTime() + FREE_NS;
+    while (closed != null && closed.isRegistered() && System.nanoTime() - giveUpNs < 0) {
+      LockSupport.parkNanos(100_000);
     }
   }
 

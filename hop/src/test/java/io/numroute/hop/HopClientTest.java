@@ -85,6 +85,17 @@ final class HopClientTest {
   }
 
   @Test
+  void aClosedServer_hasGivenItsPortBack() {
+    for (int i = 0; i < 100; i++) {
+      HopServer first = hop.server(one);
+      HopClient client = hop.client(PATIENT, List.of(first));
+      first.close();
+      hop.server(two, HopServer.Settings.of("127.0.0.1", first.port()), Versions.OURS).close();
+      client.close();
+    }
+  }
+
+  @Test
   void aSlowRouterIsOvertakenByTheNext() {
     one.mood = Mood.NEVER;
     HopClient client = hop.client(Hop.DEFAULT, List.of(hop.server(one), hop.server(two)));
