@@ -33,6 +33,7 @@ import io.numroute.routing.time.Window;
 import io.numroute.routing.time.WindowLength;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -88,6 +89,11 @@ public class DecisionBenchmark {
 
   @Setup(Level.Trial)
   public void fill() {
+    // As in a router: an ISP is one object in the directory, one in facts, one in queries.
+    IspId[] serving = new IspId[ISPS];
+    IspId[] asking = new IspId[ISPS];
+    Arrays.setAll(serving, DecisionBenchmark::isp);
+    Arrays.setAll(asking, DecisionBenchmark::isp);
     for (int i = 0; i < ISPS; i++) {
       put(new DirectoryCommand.PutIsp(new Isp(isp(i), "ISP " + i, IspState.ACTIVE, null)));
       for (int g = 1; g <= 3; g++) {
@@ -102,11 +108,11 @@ public class DecisionBenchmark {
     }
     for (int i = 0; i < NUMBERS; i++) {
       long digits = Digits.parse("44" + (10_000 + i * 7919 % BLOCKS) + (10_000 + i * 31 % 90_000));
-      queries[i] = new RouteQuery(isp(i * 13 % ISPS), digits, Media.VOICE, NOW_MS, i * 7L, 5);
+      queries[i] = new RouteQuery(asking[i * 13 % ISPS], digits, Media.VOICE, NOW_MS, i * 7L, 5);
       facts.put(
           digits,
           new NumberFact.Assigned(
-              new NumberAssignment(isp(i % ISPS), null, null, null, Validity.ALWAYS),
+              new NumberAssignment(serving[i % ISPS], null, null, null, Validity.ALWAYS),
               Actor.AUTHORITY,
               i,
               directory.version(),

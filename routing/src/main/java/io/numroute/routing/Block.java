@@ -29,4 +29,9 @@ public record Block(
   public Block(Prefix prefix, int totalLength, IspId holder, Validity validity) {
     this(prefix, totalLength, holder, null, validity);
   }
+
+  /** The same, held under that object for the holder's id, so that blocks share one. */
+  Block heldBy(IspId sameHolder) {
+    return new Block(prefix, totalLength, sameHolder, profile, validity);
+  }
 }

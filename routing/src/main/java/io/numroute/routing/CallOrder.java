@@ -1,5 +1,6 @@
 package io.numroute.routing;
 
+import io.numroute.routing.Directory.Member;
 import io.numroute.routing.Directory.VersionedGateway;
 
 /**
@@ -15,6 +16,10 @@ import io.numroute.routing.Directory.VersionedGateway;
  * StrictMath}, so it is the same bits everywhere.
  */
 public final class CallOrder {
+  // 53 bits of draw and one for draining leave ten.
+  private static final int INDEX_BITS = 10;
+  private static final long INDEX_MASK = (1L << INDEX_BITS) - 1;
+
   private CallOrder() {}
 
   /**
@@ -30,43 +35,48 @@ public final class CallOrder {
   }
 
   /** What a gateway draws for a call: uniform over 53 bits, more is earlier. */
-  private static long draw(long seed, VersionedGateway gateway) {
-    return mix(seed ^ gateway.orderKey()) >>> 11;
+  private static long draw(long seed, long orderKey) {
+    return mix(seed ^ orderKey) >>> 11;
   }
 
   /**
-   * Puts a gateway among the best of equal weight in one tier, where it belongs. Called once per
-   * lookup and gateway; allocates nothing.
+   * The place of a gateway among those of equal weight in one tier, as one long: more is earlier.
+   * From above: whether it drains, what it drew, and its index, in the order of ids.
+   *
+   * @param index of the gateway among all of its ISP, less than {@link Member#MAX_OF_EACH}
+   */
+  static long place(long seed, long orderKey, boolean drains, int index) {
+    long drawn = draw(seed, orderKey) << INDEX_BITS | (INDEX_MASK - index);
+    return drains ? drawn | Long.MIN_VALUE : drawn;
+  }
+
+  /** The index that was given to {@link #place}. */
+  static int indexOf(long place) {
+    return (int) (INDEX_MASK - (place & INDEX_MASK));
+  }
+
+  /**
+   * Puts a place among the best, where it belongs. Called once per lookup and gateway; allocates
+   * nothing.
    *
    * @param best the {@code count} best in order, and room
    * @return how many there are now; the last is dropped when there is no room
    */
-  static int insert(VersionedGateway[] best, int count, VersionedGateway gateway, long seed) {
-    long draw = draw(seed, gateway);
-    boolean draining = gateway.has(VersionedGateway.DRAINS);
+  static int insert(long[] best, int count, long place) {
     int at = count;
-    while (at > 0 && isBefore(gateway, draining, draw, best[at - 1], seed)) {
+    if (count == best.length) {
+      if (place <= best[count - 1]) {
+        return count;
+      }
       at--;
     }
-    if (at == best.length) {
-      return count;
+    int left = at;
+    while (left > 0 && place > best[left - 1]) {
+      best[left] = best[left - 1];
+      left--;
     }
-    int kept = Math.min(count, best.length - 1);
-    System.arraycopy(best, at, best, at + 1, kept - at);
-    best[at] = gateway;
-    return kept + 1;
-  }
-
-  private static boolean isBefore(
-      VersionedGateway gateway, boolean draining, long draw, VersionedGateway other, long seed) {
-    boolean otherDraining = other.has(VersionedGateway.DRAINS);
-    if (draining != otherDraining) {
-      return otherDraining;
-    }
-    long otherDraw = draw(seed, other);
-    return draw != otherDraw
-        ? draw > otherDraw
-        : gateway.gateway().id().compareTo(other.gateway().id()) < 0;
+    best[left] = place;
+    return at + 1;
   }
 
   /**
@@ -90,7 +100,7 @@ public final class CallOrder {
       boolean last = target.weight() == 0;
       int group = (draining ? 1 << 16 : 0) | target.tier() << 1 | (last ? 1 : 0);
       // In (0, 1], so that the logarithm is finite.
-      double uniform = (draw(seed, gateway) + 1) * 0x1p-53;
+      double uniform = (draw(seed, gateway.orderKey()) + 1) * 0x1p-53;
       double time = -StrictMath.log(uniform) / (last ? 1 : target.weight());
       // Bits of doubles that are not negative are ordered as the doubles are; 35 bits of the
       // mantissa tell any two gateways apart, and where not, their ids do.

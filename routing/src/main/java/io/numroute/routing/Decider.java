@@ -9,7 +9,6 @@ import io.numroute.routing.Directory.VersionedProfile;
 import io.numroute.routing.Outcome.DropReason;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -125,7 +124,7 @@ public final class Decider {
       if (steps != null) {
         steps.isp(Kind.ASKING_ISP, asking);
       }
-      if (asking.isp().state() == IspState.SUSPENDED) {
+      if (asking.has(Member.IS_SUSPENDED)) {
         return new Outcome.AskingIspSuspended();
       }
       if (SpecialNumbers.contains(query.digits())) {
@@ -218,7 +217,7 @@ public final class Decider {
       if (steps != null) {
         steps.isp(Kind.SERVING_ISP, serving);
       }
-      if (serving.isp().state() == IspState.SUSPENDED) {
+      if (serving.has(Member.IS_SUSPENDED)) {
         return new Outcome.ServingIspSuspended(servingIsp);
       }
       if (asking.agreement() != null || serving.agreement() != null) {
@@ -269,12 +268,13 @@ public final class Decider {
     /** The profile named, else the ISP's default; null when neither can be used. */
     private @Nullable VersionedProfile profile(Member serving, @Nullable String name) {
       VersionedProfile named = name == null ? null : usable(serving, name);
-      String otherwise = serving.isp().defaultProfile();
+      String otherwise =
+          serving.has(Member.HAS_DEFAULT_PROFILE) ? serving.isp().defaultProfile() : null;
       if (named == null && otherwise != null && !otherwise.equals(name)) {
         named = usable(serving, otherwise);
       }
-      if (named == null) {
-        note(Kind.PROFILE, "none: all gateways of %s serve", serving.isp().id());
+      if (named == null && steps != null) {
+        steps.note(Kind.PROFILE, "none: all gateways of %s serve", serving.isp().id());
       }
       return named;
     }
@@ -326,16 +326,32 @@ public final class Decider {
 
     /** All gateways of the ISP that can take the call, each as good as the other. */
     private VersionedGateway[] all(Member serving) {
-      VersionedGateway[] all = serving.gateways();
-      VersionedGateway[] best = new VersionedGateway[Math.min(all.length, query.max())];
+      int gateways = serving.gatewayCount();
+      long[] best = new long[Math.min(gateways, query.max())];
       int count = 0;
-      for (VersionedGateway candidate : all) {
-        considerGateway(candidate);
-        if (dropReason(candidate) == null) {
-          count = CallOrder.insert(best, count, candidate, query.orderSeed());
+      boolean plain = states.size() == 0 && directory.notUnderstoodCount() == 0;
+      for (int i = 0; i < gateways; i++) {
+        int traits = serving.gatewayTraits(i);
+        boolean carries;
+        if (plain && (traits & (VersionedGateway.IS_BOUNDED | VersionedGateway.IS_OFF)) == 0) {
+          carries = (traits & query.media().bit()) != 0;
+        } else {
+          VersionedGateway candidate = serving.gateways()[i];
+          considerGateway(candidate);
+          carries = dropReason(candidate) == null;
+        }
+        if (carries) {
+          boolean drains = (traits & VersionedGateway.DRAINS) != 0;
+          long orderKey = serving.gatewayOrderKey(i);
+          long place = CallOrder.place(query.orderSeed(), orderKey, drains, i);
+          count = CallOrder.insert(best, count, place);
         }
       }
-      return count == best.length ? best : Arrays.copyOf(best, count);
+      VersionedGateway[] chosen = new VersionedGateway[count];
+      for (int i = 0; i < count; i++) {
+        chosen[i] = serving.gateways()[CallOrder.indexOf(best[i])];
+      }
+      return chosen;
     }
 
     /** The targets that can take the call. */

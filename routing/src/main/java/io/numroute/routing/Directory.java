@@ -269,6 +269,9 @@ public final class Directory {
    * @param profiles ordered by id; not to be changed
    * @param agreement null when it made none
    * @param blocks how many blocks it holds
+   * @param lanes what each lookup asks of each gateway, side by side, so that a lookup reads only
+   *     the gateways that it tells: the order key and the traits of each, in their order
+   * @param traits {@link #IS_SUSPENDED}, {@link #HAS_DEFAULT_PROFILE}
    */
   @SuppressWarnings("ArrayRecordComponent") // shared as it is with the hot path, compared by nobody
   public record Member(
@@ -277,7 +280,12 @@ public final class Directory {
       VersionedGateway[] gateways,
       VersionedProfile[] profiles,
       @Nullable VersionedAgreement agreement,
-      int blocks) {
+      int blocks,
+      long[] lanes,
+      int traits) {
+    static final int IS_SUSPENDED = 1;
+    static final int HAS_DEFAULT_PROFILE = 1 << 1;
+
     /** Most gateways, and most profiles, of one ISP. */
     public static final int MAX_OF_EACH = 1_000;
 
@@ -286,6 +294,46 @@ public final class Directory {
 
     Member(Isp isp, Origin origin) {
       this(isp, origin, NO_GATEWAYS, NO_PROFILES, null, 0);
+    }
+
+    private Member(
+        Isp isp,
+        Origin origin,
+        VersionedGateway[] gateways,
+        VersionedProfile[] profiles,
+        @Nullable VersionedAgreement agreement,
+        int blocks) {
+      this(isp, origin, gateways, profiles, agreement, blocks, lanesOf(gateways), traitsOf(isp));
+    }
+
+    private static long[] lanesOf(VersionedGateway[] gateways) {
+      long[] lanes = new long[2 * gateways.length];
+      for (int i = 0; i < gateways.length; i++) {
+        lanes[2 * i] = gateways[i].orderKey();
+        lanes[2 * i + 1] = gateways[i].traits();
+      }
+      return lanes;
+    }
+
+    private static int traitsOf(Isp isp) {
+      return (isp.state() == IspState.SUSPENDED ? IS_SUSPENDED : 0)
+          | (isp.defaultProfile() == null ? 0 : HAS_DEFAULT_PROFILE);
+    }
+
+    boolean has(int trait) {
+      return (traits & trait) != 0;
+    }
+
+    int gatewayCount() {
+      return lanes.length >>> 1;
+    }
+
+    long gatewayOrderKey(int index) {
+      return lanes[2 * index];
+    }
+
+    int gatewayTraits(int index) {
+      return (int) lanes[2 * index + 1];
     }
 
     public long version() {
@@ -377,7 +425,7 @@ public final class Directory {
     }
 
     Member withBlocks(int change) {
-      return new Member(isp, origin, gateways, profiles, agreement, blocks + change);
+      return new Member(isp, origin, gateways, profiles, agreement, blocks + change, lanes, traits);
     }
 
     /** Where a profile names that gateway, or null. */

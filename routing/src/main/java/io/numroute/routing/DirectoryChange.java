@@ -93,7 +93,7 @@ record DirectoryChange(Directory before, Origin origin, String entity) {
     members = counted(members, block.holder(), 1);
     // Who gave it stays the same when its holder only changes how it is routed.
     Actor givenBy = old != null && mayReroute(old, block) ? old.givenBy() : actor();
-    Holding holding = new Holding(block, givenBy, origin);
+    Holding holding = new Holding(block.heldBy(holder.isp().id()), givenBy, origin);
     return accepted(members, before.holdings().with(prefix, holding));
   }
 

@@ -8,24 +8,37 @@ import org.jspecify.annotations.Nullable;
 /**
  * An immutable hash map. Changing it gives a new map that shares all but one path of the old one.
  *
- * <p>A hash array mapped trie (P. Bagwell, "Ideal Hash Trees", 2001): five hash bits a level, a
- * bitmap of used slots; a slot is an entry or a node; keys whose 32 hash bits agree share a bucket.
- * Iteration order is the order of the hashes: the same for the same content when {@code K.hashCode}
- * is defined by content.
+ * <p>A hash array mapped trie (P. Bagwell, "Ideal Hash Trees", 2001) below a page table: the first
+ * twelve hash bits choose one of 64 pages and one of its 64 slots, both plain arrays, so that among
+ * some thousand entries nearly each is found after two reads; below them five hash bits a level and
+ * a bitmap of used slots. A slot is an entry or a node; keys whose 32 hash bits agree share a
+ * bucket. A change copies one page, the table of pages, and what nodes lie on the way. Iteration
+ * order is the order of the hashes: the same for the same content when {@code K.hashCode} is
+ * defined by content.
  *
  * @param <K> keys with equals and hashCode
  * @param <V> values
  */
 final class PersistentMap<K, V> {
-  private static final PersistentMap<?, ?> EMPTY =
-      new PersistentMap<>(new Node(0, new Object[0]), 0);
+  private static final int PAGE_BITS = 6;
+  private static final int PAGE = 1 << PAGE_BITS;
+  private static final int BELOW_PAGES = 2 * PAGE_BITS;
+  private static final @Nullable Object[] EMPTY_PAGE = new Object[PAGE];
+  private static final Node EMPTY_NODE = new Node(0, new Object[0]);
+  private static final PersistentMap<?, ?> EMPTY = new PersistentMap<>(emptyPages(), 0);
 
-  private final Node root;
+  private final @Nullable Object[][] pages;
   private final int size;
 
-  private PersistentMap(Node root, int size) {
-    this.root = root;
+  private PersistentMap(@Nullable Object[][] pages, int size) {
+    this.pages = pages;
     this.size = size;
+  }
+
+  private static @Nullable Object[][] emptyPages() {
+    @Nullable Object[][] pages = new Object[PAGE][];
+    Arrays.fill(pages, EMPTY_PAGE);
+    return pages;
   }
 
   @SuppressWarnings("unchecked")
@@ -41,33 +54,43 @@ final class PersistentMap<K, V> {
   @SuppressWarnings("unchecked")
   @Nullable V get(K key) {
     int hash = spread(key.hashCode());
-    Node node = root;
-    for (int shift = 0; ; shift += 5) {
-      int bit = 1 << (hash >>> shift & 31);
+    Object slot = pages[pageOf(hash)][slotOf(hash)];
+    int rest = hash >>> BELOW_PAGES;
+    while (slot instanceof Node node) {
+      int bit = 1 << (rest & 31);
       if ((node.bitmap & bit) == 0) {
         return null;
       }
-      Object slot = node.slots[node.index(bit)];
-      if (slot instanceof Node child) {
-        node = child;
-      } else if (slot instanceof Entry entry) {
-        return entry.key.equals(key) ? (V) entry.value : null;
-      } else {
-        for (Entry entry : ((Bucket) slot).entries) {
-          if (entry.key.equals(key)) {
-            return (V) entry.value;
-          }
+      slot = node.slots[node.index(bit)];
+      rest >>>= 5;
+    }
+    if (slot instanceof Entry entry) {
+      return entry.hash == hash && entry.key.equals(key) ? (V) entry.value : null;
+    } else if (slot != null) {
+      for (Entry entry : ((Bucket) slot).entries) {
+        if (entry.key.equals(key)) {
+          return (V) entry.value;
         }
-        return null;
       }
     }
+    return null;
   }
 
   PersistentMap<K, V> with(K key, V value) {
     Objects.requireNonNull(value);
     boolean isNew = get(key) == null;
     Entry entry = new Entry(spread(key.hashCode()), key, value);
-    return new PersistentMap<>(put(root, 0, entry), isNew ? size + 1 : size);
+    Object old = pages[pageOf(entry.hash)][slotOf(entry.hash)];
+    Object changed = old == null ? entry : merged(old, BELOW_PAGES, entry);
+    return withSlot(entry.hash, changed, isNew ? size + 1 : size);
+  }
+
+  private PersistentMap<K, V> withSlot(int hash, @Nullable Object slot, int newSize) {
+    @Nullable Object[][] newPages = pages.clone();
+    @Nullable Object[] page = newPages[pageOf(hash)].clone();
+    page[slotOf(hash)] = slot;
+    newPages[pageOf(hash)] = page;
+    return new PersistentMap<>(newPages, newSize);
   }
 
   private static Node put(Node node, int shift, Entry entry) {
@@ -93,10 +116,10 @@ final class PersistentMap<K, V> {
       if (old.key.equals(entry.key)) {
         return entry;
       }
-      if (shift > 30) {
+      if (shift >= Integer.SIZE) {
         return new Bucket(new Entry[] {old, entry});
       }
-      return put(put(new Node(0, new Object[0]), shift, old), shift, entry);
+      return put(put(EMPTY_NODE, shift, old), shift, entry);
     }
     Entry[] entries = ((Bucket) slot).entries;
     for (int i = 0; i < entries.length; i++) {
@@ -115,22 +138,27 @@ final class PersistentMap<K, V> {
     if (get(key) == null) {
       return this;
     }
-    Node left = remove(root, 0, spread(key.hashCode()), key);
-    return new PersistentMap<>(left == null ? new Node(0, new Object[0]) : left, size - 1);
+    int hash = spread(key.hashCode());
+    Object slot = Objects.requireNonNull(pages[pageOf(hash)][slotOf(hash)]);
+    return withSlot(hash, remove(slot, BELOW_PAGES, hash, key), size - 1);
+  }
+
+  /** What stands in place of {@code slot}, which holds the key; null when nothing is left. */
+  private static @Nullable Object remove(Object slot, int shift, int hash, Object key) {
+    if (slot instanceof Node node) {
+      return remove(node, shift, hash, key);
+    } else if (slot instanceof Bucket bucket) {
+      Entry[] entries =
+          Arrays.stream(bucket.entries).filter(e -> !e.key.equals(key)).toArray(Entry[]::new);
+      return entries.length == 1 ? entries[0] : new Bucket(entries);
+    }
+    return null;
   }
 
   private static @Nullable Node remove(Node node, int shift, int hash, Object key) {
     int bit = 1 << (hash >>> shift & 31);
     int index = node.index(bit);
-    Object slot = node.slots[index];
-    Object left = null;
-    if (slot instanceof Node child) {
-      left = remove(child, shift + 5, hash, key);
-    } else if (slot instanceof Bucket bucket) {
-      Entry[] entries =
-          Arrays.stream(bucket.entries).filter(e -> !e.key.equals(key)).toArray(Entry[]::new);
-      left = entries.length == 1 ? entries[0] : new Bucket(entries);
-    }
+    Object left = remove(node.slots[index], shift + 5, hash, key);
     if (left != null) {
       Object[] slots = node.slots.clone();
       slots[index] = left;
@@ -145,7 +173,13 @@ final class PersistentMap<K, V> {
   }
 
   void forEach(BiConsumer<? super K, ? super V> visitor) {
-    visit(root, visitor);
+    for (@Nullable Object[] page : pages) {
+      for (Object slot : page) {
+        if (slot != null) {
+          visit(slot, visitor);
+        }
+      }
+    }
   }
 
   @SuppressWarnings("unchecked")
@@ -163,8 +197,19 @@ final class PersistentMap<K, V> {
     }
   }
 
+  // Texts that differ in their last letters have hashes that differ in their lowest bits: a
+  // multiplication (Knuth, TAOCP 3, 6.4) carries them upwards, the shift brings them back.
   private static int spread(int hash) {
-    return hash ^ hash >>> 16;
+    int product = hash * 0x9e3779b9;
+    return product ^ product >>> 15;
+  }
+
+  private static int pageOf(int hash) {
+    return hash & PAGE - 1;
+  }
+
+  private static int slotOf(int hash) {
+    return hash >>> PAGE_BITS & PAGE - 1;
   }
 
   private record Node(int bitmap, Object[] slots) {

@@ -19,6 +19,9 @@ final class SpecialNumbers {
   private SpecialNumbers() {}
 
   static boolean contains(long digits) {
+    if (digits << 12 != 0) {
+      return false;
+    }
     for (long number : EMERGENCY) {
       if (number == digits) {
         return true;
