@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,31 +15,42 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImportTally {
   /** Complaints that are kept; the first ones by line. More are counted only. */
-  static final int MAX_ERRORS = 1000;
+  static final int MAX_ERRORS = 10_000;
 
-  private final boolean waitForOutcome;
+  /** When a line counts as accepted. */
+  enum Until {
+    /** Kafka has it. */
+    ACKNOWLEDGED,
+    /** It was decided. */
+    APPLIED,
+    /** It would be accepted. */
+    JUDGED
+  }
+
+  private final Until until;
+  private final UnaryOperator<String> words;
   private final TreeMap<Long, Complaint> complaints = new TreeMap<>();
   private long accepted;
   private long refused;
+  private long unseen;
   private long unacknowledged;
   private long undecided;
   private long progress;
   private @Nullable KafkaAwayException failure;
   private long failedLine;
 
-  ImportTally(boolean waitForOutcome) {
-    this.waitForOutcome = waitForOutcome;
+  /**
+   * @param words makes what was said of a command the words of the import's notation
+   */
+  ImportTally(Until until, UnaryOperator<String> words) {
+    this.until = until;
+    this.words = words;
   }
 
   /** A line that goes no further than this. */
-  synchronized void refused(long line, String code, @Nullable String detail) {
+  synchronized void refused(long line, int column, String code, String detail) {
     refused++;
-    complain(line, code, detail);
-  }
-
-  /** A line that is right, in a dry run. */
-  synchronized void valid() {
-    accepted++;
+    complain(line, column, code, detail);
   }
 
   synchronized void sent() {
@@ -48,7 +60,7 @@ final class ImportTally {
 
   synchronized void acknowledged() {
     unacknowledged--;
-    if (!waitForOutcome) {
+    if (until == Until.ACKNOWLEDGED) {
       accepted++;
     }
     progressed();
@@ -61,20 +73,33 @@ final class ImportTally {
       failure = cause;
       failedLine = line;
     }
-    complain(line, cause.mayBeApplied() ? "fate-unknown" : "kafka-unavailable", null);
+    complain(line, 0, cause.mayBeApplied() ? "fate-unknown" : "kafka-unavailable", null);
+    progressed();
+  }
+
+  /** A line that was sent in part and is to be sent again. */
+  synchronized void abandoned() {
+    unacknowledged--;
+    undecided--;
     progressed();
   }
 
   synchronized void decided(long line, Optional<Outcome> outcome) {
     undecided--;
-    if (waitForOutcome) {
+    if (until != Until.ACKNOWLEDGED) {
       if (outcome.isEmpty()) {
-        complain(line, "outcome-unseen", "ask for the command again");
+        unseen++;
+        complainUnseen(line);
       } else if (outcome.get().accepted()) {
         accepted++;
       } else {
         refused++;
-        complain(line, String.valueOf(outcome.get().code()), outcome.get().detail());
+        String detail = outcome.get().detail();
+        complain(
+            line,
+            0,
+            String.valueOf(outcome.get().code()),
+            detail == null ? null : words.apply(detail));
       }
     }
     progressed();
@@ -85,8 +110,16 @@ final class ImportTally {
     notifyAll();
   }
 
-  private void complain(long line, String code, @Nullable String detail) {
-    complaints.put(line, new Complaint(code, detail));
+  private void complainUnseen(long line) {
+    if (until == Until.JUDGED) {
+      complain(line, 0, "unchecked", "no router answers for this number now");
+    } else {
+      complain(line, 0, "outcome-unseen", "ask for the command again");
+    }
+  }
+
+  private void complain(long line, int column, String code, @Nullable String detail) {
+    complaints.put(line, new Complaint(column, code, detail));
     if (complaints.size() > MAX_ERRORS) {
       complaints.pollLastEntry();
     }
@@ -131,13 +164,19 @@ final class ImportTally {
   synchronized void write(ObjectNode json) {
     json.put("accepted", accepted);
     json.put("refused", refused);
-    if (waitForOutcome) {
+    if (until == Until.APPLIED) {
       json.put("undecided", undecided);
+    } else if (until == Until.JUDGED) {
+      json.put("unchecked", unseen);
     }
     ArrayNode errors = json.putArray("errors");
     complaints.forEach(
         (line, complaint) -> {
-          ObjectNode error = errors.addObject().put("line", line).put("code", complaint.code);
+          ObjectNode error = errors.addObject().put("line", line);
+          if (complaint.column > 0) {
+            error.put("column", complaint.column);
+          }
+          error.put("code", complaint.code);
           if (complaint.detail != null) {
             error.put("detail", complaint.detail);
           }
@@ -148,5 +187,5 @@ final class ImportTally {
     return undecided == 0;
   }
 
-  private record Complaint(String code, @Nullable String detail) {}
+  private record Complaint(int column, String code, @Nullable String detail) {}
 }

@@ -6,13 +6,12 @@ import io.numroute.http.Problem;
 import io.numroute.http.Problems;
 import io.numroute.notation.BadDocumentException;
 import io.numroute.notation.Change;
-import io.numroute.notation.ImportLine;
 import io.numroute.notation.StrictJson;
 import io.numroute.schemas.CommandId;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -40,9 +39,10 @@ final class Importing {
   private final Commands commands;
   private final Admission admission;
   private final Caller caller;
-  private final boolean dryRun;
+  private final @Nullable DryRun dryRun;
   private final boolean waitForOutcome;
   private final Duration patience;
+  private final ImportLines source;
   private final ImportTally tally;
 
   private long lines;
@@ -52,86 +52,129 @@ final class Importing {
   private @Nullable CompletableFuture<CommandId> lastDirectoryCommand;
 
   /**
+   * @param dryRun judges what is then not sent; null in earnest
    * @param patience how long nothing may be decided before the import gives up
    */
   Importing(
       Commands commands,
       Admission admission,
       Caller caller,
-      boolean dryRun,
+      ImportLines source,
+      @Nullable DryRun dryRun,
       boolean waitForOutcome,
       Duration patience) {
     this.commands = commands;
     this.admission = admission;
     this.caller = caller;
+    this.source = source;
     this.dryRun = dryRun;
-    this.waitForOutcome = waitForOutcome && !dryRun;
+    this.waitForOutcome = waitForOutcome && dryRun == null;
     this.patience = patience;
-    this.tally = new ImportTally(this.waitForOutcome);
+    ImportTally.Until until =
+        dryRun != null
+            ? ImportTally.Until.JUDGED
+            : waitForOutcome ? ImportTally.Until.APPLIED : ImportTally.Until.ACKNOWLEDGED;
+    this.tally = new ImportTally(until, source::inItsWords);
   }
 
   /** Does it all. The reply tells how far it came. */
-  Reply run(InputStream body) throws InterruptedException {
-    Problem stopped = null;
-    String why = null;
-    LineReader reader = new LineReader(body);
-    try {
-      while (tally.failure() == null && reader.next()) {
-        lines = reader.number();
-        if (!reader.blank()) {
-          line(reader);
-        }
-      }
-    } catch (StalledException e) {
-      stopped = IngestProblems.IMPORT_STOPPED.problem();
-      why = "nothing was decided for " + patience.toSeconds() + " s; line " + lines + " waits";
-    } catch (KafkaAwayException e) {
-      stopped = Problems.KAFKA_UNAVAILABLE.problem();
-      why = "stopped at line " + lines + ", which was not sent";
-    } catch (IOException e) {
-      stopped =
-          e instanceof ZipException || e instanceof EOFException
-              ? IngestProblems.BAD_ENCODING.problem()
-              : IngestProblems.IMPORT_STOPPED.problem();
-      why = "the body broke off after line " + lines + "; what was sent before stays";
-    }
+  Reply run() throws InterruptedException {
+    Stop stop = readAll();
     tally.awaitAcknowledged();
     KafkaAwayException failure = tally.failure();
     if (failure != null) {
-      stopped =
-          failure.mayBeApplied()
-              ? IngestProblems.FATE_UNKNOWN.problem()
-              : Problems.KAFKA_UNAVAILABLE.problem();
-      why = "begin again at line " + tally.failedLine();
-    } else if (waitForOutcome) {
+      stop =
+          new Stop(
+              failure.mayBeApplied()
+                  ? IngestProblems.FATE_UNKNOWN.problem()
+                  : Problems.KAFKA_UNAVAILABLE.problem(),
+              "begin again at line " + tally.failedLine(),
+              tally.failedLine());
+    } else if (waitForOutcome || dryRun != null) {
       tally.awaitDecided(patience);
     }
-    return reply(stopped, why);
+    return reply(stop);
   }
 
-  private void line(LineReader reader) throws InterruptedException {
-    Change change;
+  /** Sends line after line; why that ended before the last one, or null. */
+  private @Nullable Stop readAll() throws InterruptedException {
     try {
-      if (reader.tooLong()) {
-        throw new BadDocumentException(
-            BadDocumentException.LINE_TOO_LONG, "", "more than " + LineReader.MAX_LINE + " bytes");
+      while (tally.failure() == null && source.next()) {
+        lines = source.number();
+        if (dryRun != null && dryRun.isFull()) {
+          return new Stop(
+              IngestProblems.IMPORT_STOPPED.problem(),
+              "a dry run takes no more than "
+                  + DryRun.MAX_DIRECTORY_CHANGES
+                  + " changes of the directory; the lines from "
+                  + lines
+                  + " on were not looked at",
+              lines);
+        }
+        line();
       }
-      change = ImportLine.parse(reader.bytes(), reader.offset(), reader.length());
+      return null;
+    } catch (StalledException e) {
+      return new Stop(
+          IngestProblems.IMPORT_STOPPED.problem(),
+          "nothing was decided for " + patience.toSeconds() + " s; line " + lines + " waits",
+          lines);
+    } catch (KafkaAwayException e) {
+      return new Stop(
+          Problems.KAFKA_UNAVAILABLE.problem(),
+          "stopped at line " + lines + ", which was not sent",
+          lines);
+    } catch (IOException e) {
+      return new Stop(
+          e instanceof ZipException || e instanceof EOFException
+              ? IngestProblems.BAD_ENCODING.problem()
+              : IngestProblems.IMPORT_STOPPED.problem(),
+          "the body broke off after line " + lines + "; what was sent before stays",
+          lines + 1);
+    }
+  }
+
+  private void line() throws InterruptedException {
+    List<Change> changes;
+    try {
+      changes = source.changes();
     } catch (BadDocumentException e) {
-      tally.refused(lines, e.code(), e.detailWithPlace());
+      tally.refused(lines, e.column(), e.code(), e.detailWithPlace());
       return;
     }
-    String refusal = Gate.refusal(caller.actor(), change);
-    if (refusal != null) {
-      tally.refused(lines, "not-allowed", refusal);
-    } else if (dryRun) {
-      tally.valid();
+    for (Change change : changes) {
+      String refusal = Gate.refusal(caller.actor(), change);
+      if (refusal != null) {
+        tally.refused(lines, 0, "not-allowed", refusal);
+        return;
+      }
+    }
+    LineFate fate = new LineFate(tally, lines, changes.size());
+    if (dryRun == null) {
+      send(changes, fate);
     } else {
-      send(lines, change);
+      for (Change change : changes) {
+        fate.acknowledged();
+        dryRun.judge(change).thenAccept(fate::decided);
+      }
     }
   }
 
-  private void send(long line, Change change) throws InterruptedException {
+  private void send(List<Change> changes, LineFate fate) throws InterruptedException {
+    int sent = 0;
+    try {
+      for (Change change : changes) {
+        send(change, fate);
+        sent++;
+      }
+    } finally {
+      if (sent < changes.size()) {
+        fate.abandon(changes.size() - sent);
+      }
+    }
+  }
+
+  private void send(Change change, LineFate fate) throws InterruptedException {
     boolean directory = change instanceof Change.OfDirectory;
     if (!directory) {
       freshenStamp();
@@ -140,19 +183,18 @@ final class Importing {
     if (!admission.enter(lane, patience)) {
       throw new StalledException();
     }
-    tally.sent();
     CompletableFuture<CommandId> acknowledged = commands.append(change, caller, stamp);
     if (directory) {
       lastDirectoryCommand = acknowledged;
     }
-    acknowledged.whenComplete((id, failure) -> acknowledged(line, lane, id, failure));
+    acknowledged.whenComplete((id, failure) -> acknowledged(fate, lane, id, failure));
   }
 
   private void acknowledged(
-      long line, int lane, @Nullable CommandId id, @Nullable Throwable failure) {
+      LineFate fate, int lane, @Nullable CommandId id, @Nullable Throwable failure) {
     if (id == null) {
       admission.leave(lane);
-      tally.failed(line, away(failure));
+      fate.failed(away(failure));
       return;
     }
     commands
@@ -160,9 +202,9 @@ final class Importing {
         .whenComplete(
             (outcome, none) -> {
               admission.leave(lane);
-              tally.decided(line, outcome);
+              fate.decided(outcome);
             });
-    tally.acknowledged();
+    fate.acknowledged();
   }
 
   private void freshenStamp() throws InterruptedException {
@@ -192,30 +234,39 @@ final class Importing {
         : new KafkaAwayException(true, new IllegalStateException(cause));
   }
 
-  private Reply reply(@Nullable Problem stopped, @Nullable String why) {
+  private Reply reply(@Nullable Stop stop) {
     ObjectNode json = StrictJson.object();
-    if (stopped != null) {
-      json.put("type", stopped.type());
-      json.put("title", stopped.title());
-      json.put("status", stopped.status());
-      json.put("detail", why);
+    if (stop != null) {
+      json.put("type", stop.problem.type());
+      json.put("title", stop.problem.title());
+      json.put("status", stop.problem.status());
+      json.put("detail", stop.detail);
+      json.put("next", stop.next);
     }
     json.put("lines", lines);
     tally.write(json);
-    json.put("wait", waitForOutcome ? "applied" : "acknowledged");
-    if (dryRun) {
+    if (dryRun != null) {
       json.put("dryRun", true);
+    } else {
+      json.put("wait", waitForOutcome ? "applied" : "acknowledged");
     }
-    if (stopped != null) {
+    if (stop != null) {
       return new Reply(
-          stopped.status(),
+          stop.problem.status(),
           Problem.MEDIA_TYPE,
           StrictJson.bytes(json),
           null,
-          stopped.status() == 503 ? 1 : 0);
+          stop.problem.status() == 503 ? 1 : 0);
     }
     return Reply.json(waitForOutcome && !tally.allDecided() ? 202 : 200, json);
   }
+
+  /**
+   * Why an import ended before its last line.
+   *
+   * @param next the first line that is not done; all before it are acknowledged or complained of
+   */
+  private record Stop(Problem problem, String detail, long next) {}
 
   /** Nothing was decided for too long. */
   private static final class StalledException extends RuntimeException {

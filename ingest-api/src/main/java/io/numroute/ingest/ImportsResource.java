@@ -3,6 +3,8 @@ package io.numroute.ingest;
 import io.numroute.http.Caller;
 import io.numroute.http.MaxBody;
 import io.numroute.http.Problems;
+import io.numroute.notation.BadDocumentException;
+import io.numroute.routing.Actor;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -18,13 +20,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /v1/imports}: many changes in one body, an NDJSON line each, gzip by {@code
- * Content-Encoding}. Runs on the server's worker thread from the first byte to the summary; a few
- * at a time.
+ * {@code POST /v1/imports}: many changes in one body, a line each of NDJSON or CSV, gzip or zstd by
+ * {@code Content-Encoding}. Runs on the server's worker thread from the first byte to the summary;
+ * a few at a time.
  */
 @Produces("application/json")
 @Path("/v1/imports")
@@ -36,13 +39,21 @@ public final class ImportsResource {
   private final Admission admission;
   private final Semaphore places;
   private final Duration patience;
+  private final Function<Actor, DryRun> dryRuns;
 
   /**
    * @param atOnce imports that may run at the same time
+   * @param dryRuns begins a dry run on the directory as it is now
    */
-  ImportsResource(Commands commands, Admission admission, int atOnce, Duration patience) {
+  ImportsResource(
+      Commands commands,
+      Admission admission,
+      int atOnce,
+      Duration patience,
+      Function<Actor, DryRun> dryRuns) {
     this.commands = commands;
     this.admission = admission;
+    this.dryRuns = dryRuns;
     this.places = new Semaphore(atOnce);
     this.patience = patience;
   }
@@ -59,7 +70,7 @@ public final class ImportsResource {
 
   private Reply reply(ContainerRequestContext request) {
     Caller caller = Callers.of(request);
-    requireNdjson(request.getMediaType());
+    boolean csv = isCsv(request.getMediaType());
     boolean dryRun = dryRun(request.getUriInfo().getQueryParameters().getFirst("dryRun"));
     boolean wait = Waiting.of(request.getUriInfo().getQueryParameters()).timeout() != null;
     if (!places.tryAcquire()) {
@@ -69,9 +80,27 @@ public final class ImportsResource {
     try {
       InputStream body =
           decoded(request.getEntityStream(), request.getHeaderString(HttpHeaders.CONTENT_ENCODING));
-      return new Importing(commands, admission, caller, dryRun, wait, patience).run(body);
+      LineReader reader = new LineReader(body);
+      ImportLines lines = csv ? ImportLines.csv(reader) : ImportLines.ndjson(reader);
+      return new Importing(
+              commands,
+              admission,
+              caller,
+              lines,
+              dryRun ? dryRuns.apply(caller.actor()) : null,
+              wait,
+              patience)
+          .run();
+    } catch (BadDocumentException e) {
+      return Reply.problem(
+          IngestProblems.BAD_DOCUMENT.problem(),
+          e.detailWithPlace(),
+          Map.of("code", e.code(), "line", 1, "column", Math.max(1, e.column())));
     } catch (ZipException | EOFException e) {
-      return Reply.problem(IngestProblems.BAD_ENCODING.problem(), "not gzip", Map.of());
+      return Reply.problem(
+          IngestProblems.BAD_ENCODING.problem(),
+          "the body is not what Content-Encoding says",
+          Map.of());
     } catch (IOException e) {
       throw Problems.BAD_REQUEST.because("the body broke off");
     } catch (InterruptedException e) {
@@ -82,14 +111,20 @@ public final class ImportsResource {
     }
   }
 
-  private static void requireNdjson(@Nullable MediaType type) {
+  private static boolean isCsv(@Nullable MediaType type) {
     String name = type == null ? "" : type.getType() + "/" + type.getSubtype();
-    if (name.equals("text/csv")) {
-      throw Problems.UNSUPPORTED_MEDIA_TYPE.because(
-          "CSV is not understood yet; send application/x-ndjson");
-    } else if (!NDJSON.contains(name)) {
-      throw Problems.UNSUPPORTED_MEDIA_TYPE.because("send application/x-ndjson");
+    if (NDJSON.contains(name)) {
+      return false;
+    } else if (type == null || !name.equals("text/csv")) {
+      throw Problems.UNSUPPORTED_MEDIA_TYPE.because("send text/csv or application/x-ndjson");
     }
+    String charset = type.getParameters().getOrDefault("charset", "utf-8");
+    if (!charset.equalsIgnoreCase("utf-8") && !charset.equalsIgnoreCase("us-ascii")) {
+      throw Problems.UNSUPPORTED_MEDIA_TYPE.because("CSV must be UTF-8");
+    } else if ("absent".equalsIgnoreCase(type.getParameters().get("header"))) {
+      throw Problems.UNSUPPORTED_MEDIA_TYPE.because("CSV must have its header");
+    }
+    return true;
   }
 
   private static boolean dryRun(@Nullable String value) {
@@ -106,8 +141,10 @@ public final class ImportsResource {
     if (encoding == null || encoding.equalsIgnoreCase("identity")) {
       return body;
     } else if (encoding.equalsIgnoreCase("gzip")) {
-      return GzipBody.of(body);
+      return CompressedBody.gzip(body);
+    } else if (encoding.equalsIgnoreCase("zstd")) {
+      return CompressedBody.zstd(body);
     }
-    throw Problems.UNSUPPORTED_MEDIA_TYPE.because("Content-Encoding must be gzip or absent");
+    throw Problems.UNSUPPORTED_MEDIA_TYPE.because("Content-Encoding must be gzip, zstd or absent");
   }
 }

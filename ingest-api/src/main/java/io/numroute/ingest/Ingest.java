@@ -150,6 +150,7 @@ public final class Ingest implements AutoCloseable {
     Writes writes = new Writes(commands, status, new IdempotencyKeys(System::nanoTime), work);
     Admission admission = new Admission(partitions, config.importWindow());
     Supplier<Directory> current = directory::current;
+    NumberReads numbers = new NumberReads(routers, current, numberOutcomes);
 
     ResourceConfig application =
         new ResourceConfig()
@@ -173,13 +174,20 @@ public final class Ingest implements AutoCloseable {
             .register(new ProfilesResource(current, writes, work))
             .register(new AgreementsResource(current, writes, work))
             .register(new BlocksResource(current, writes, work))
-            .register(
-                new NumbersResource(
-                    new NumberReads(routers, current, numberOutcomes), writes, work))
+            .register(new NumbersResource(numbers, writes, work))
             .register(new CommandsResource(status, work))
             .register(
                 new ImportsResource(
-                    commands, admission, config.imports(), config.importPatience()));
+                    commands,
+                    admission,
+                    config.imports(),
+                    config.importPatience(),
+                    actor ->
+                        new DryRun(
+                            actor,
+                            newest(directory, directoryEnd),
+                            numbers::current,
+                            Clock.systemUTC())));
     ready = () -> credentials.ready() && results.ready() && follows(directory);
     HttpDoor.Builder door =
         HttpDoor.at(HttpSettings.at(config.host(), config.port())).jersey("/v1/*", application);
@@ -232,6 +240,14 @@ public final class Ingest implements AutoCloseable {
     return holds.test(directory.current())
         || (directory.awaitOffset(end.now().join(), Duration.ofSeconds(3))
             && holds.test(directory.current()));
+  }
+
+  /** The directory with everything that was acknowledged until now. */
+  private static Directory newest(DirectoryFollower directory, DirectoryEnd end) {
+    if (!directory.awaitOffset(end.now().join(), Duration.ofSeconds(3))) {
+      throw Problems.NOT_READY.because("the directory is behind; try again");
+    }
+    return directory.current();
   }
 
   /** Reads of states alone need them: nothing else waits for this follower. */

@@ -11,6 +11,7 @@ import io.numroute.routing.PhoneNumber;
 import io.numroute.schemas.NumberPartitions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -41,42 +42,48 @@ final class NumberReads {
   }
 
   CompletableFuture<Reply> read(PhoneNumber number, Caller caller) {
+    return current(number).thenApply(fact -> show(number, caller.actor(), fact.orElse(null)));
+  }
+
+  /**
+   * What is true of a number now; empty when it never had an assignment. Fails with not-ready when
+   * no router says so within {@link #PATIENCE}.
+   */
+  CompletableFuture<Optional<NumberFact>> current(PhoneNumber number) {
     int partition = NumberPartitions.of(number.toString(), numbers.partitions());
-    long decided = numbers.newest(partition);
-    CompletableFuture<Reply> reply = new CompletableFuture<>();
-    ask(number, caller.actor(), decided, System.nanoTime() + PATIENCE.toNanos(), reply);
-    return reply;
+    CompletableFuture<Optional<NumberFact>> fact = new CompletableFuture<>();
+    ask(number, numbers.newest(partition), System.nanoTime() + PATIENCE.toNanos(), fact);
+    return fact;
   }
 
   private void ask(
       PhoneNumber number,
-      Actor actor,
       long decided,
       long deadlineNs,
-      CompletableFuture<Reply> reply) {
+      CompletableFuture<Optional<NumberFact>> fact) {
     routers.fact(
         number.digits(),
         deadlineNs,
         new Routers.Callback<>() {
           @Override
           public void answered(Routers.KnownFact known) {
-            boolean fresh = known.evidence().numbersDecided() >= decided;
-            if (fresh || System.nanoTime() >= deadlineNs) {
-              reply.complete(
-                  fresh
-                      ? show(number, actor, known.fact())
-                      : notReady("the routers are behind; try again"));
+            if (known.evidence().numbersDecided() >= decided) {
+              fact.complete(Optional.ofNullable(known.fact()));
+            } else if (System.nanoTime() >= deadlineNs) {
+              fact.completeExceptionally(
+                  Problems.NOT_READY.because("the routers are behind; try again"));
             } else {
-              again(number, actor, decided, deadlineNs, reply);
+              again(number, decided, deadlineNs, fact);
             }
           }
 
           @Override
           public void unavailable(Routers.Unavailable reason) {
             if (reason == Routers.Unavailable.BUSY && System.nanoTime() < deadlineNs) {
-              again(number, actor, decided, deadlineNs, reply);
+              again(number, decided, deadlineNs, fact);
             } else {
-              reply.complete(notReady("no router answers for this number now"));
+              fact.completeExceptionally(
+                  Problems.NOT_READY.because("no router answers for this number now"));
             }
           }
         });
@@ -84,22 +91,14 @@ final class NumberReads {
 
   private void again(
       PhoneNumber number,
-      Actor actor,
       long decided,
       long deadlineNs,
-      CompletableFuture<Reply> reply) {
-    AGAIN.execute(() -> ask(number, actor, decided, deadlineNs, reply));
+      CompletableFuture<Optional<NumberFact>> fact) {
+    AGAIN.execute(() -> ask(number, decided, deadlineNs, fact));
   }
 
   private Reply show(PhoneNumber number, Actor actor, @Nullable NumberFact fact) {
-    Directory.Holding holding = directory.get().longestBlock(number.digits());
-    boolean mine =
-        actor.isAuthority()
-            || (holding != null && actor.is(holding.block().holder()))
-            || (fact != null && fact.actor().equals(actor))
-            || (fact instanceof NumberFact.Assigned assigned
-                && actor.is(assigned.assignment().servingIsp()));
-    if (!mine) {
+    if (!isShown(directory.get(), number, fact, actor)) {
       return Reply.problem(Problems.FORBIDDEN.problem(), "the number is not yours", Map.of());
     }
     return fact instanceof NumberFact.Assigned assigned
@@ -108,7 +107,14 @@ final class NumberReads {
             Problems.NOT_FOUND.problem(), "the number has no assignment of its own", Map.of());
   }
 
-  private static Reply notReady(String detail) {
-    return Reply.problem(Problems.NOT_READY.problem(), detail, Map.of());
+  /** Whether an actor may know whether that number is assigned. */
+  static boolean isShown(
+      Directory directory, PhoneNumber number, @Nullable NumberFact fact, Actor actor) {
+    Directory.Holding holding = directory.longestBlock(number.digits());
+    return actor.isAuthority()
+        || (holding != null && actor.is(holding.block().holder()))
+        || (fact != null && fact.actor().equals(actor))
+        || (fact instanceof NumberFact.Assigned assigned
+            && actor.is(assigned.assignment().servingIsp()));
   }
 }

@@ -90,11 +90,12 @@ class IngestErrorsPageTest {
 
         ## Codes of documents and lines
 
-        The member `code` of `bad-document`, and of a line that an import refuses; `pointer` names the place.
+        The member `code` of `bad-document`, and of a line that an import refuses; `pointer` names the place, of a line `line` and `column`.
 
         | code | what is wrong |
         |---|---|
         | `%s` | No JSON, not one object, a key that comes twice, or beyond the limits of depth and length. |
+        | `%s` | No line of CSV (quotes), not as many fields as the header, or no header. |
         | `%s` | A field that the kind of document does not have. |
         | `%s` | A field that must be there and is not. |
         | `%s` | A value of another type, or outside of what is allowed; the detail says what is. |
@@ -110,6 +111,7 @@ class IngestErrorsPageTest {
         """
             .formatted(
                 BadDocumentException.BAD_JSON,
+                BadDocumentException.BAD_CSV,
                 BadDocumentException.UNKNOWN_FIELD,
                 BadDocumentException.MISSING_FIELD,
                 BadDocumentException.BAD_VALUE,

@@ -5,11 +5,9 @@ import static io.numroute.ingest.IngestFleet.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.numroute.ingest.IngestFleet.Answer;
-import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -273,59 +271,6 @@ class IngestIT {
     assertThat(answer.json().path("accepted").asInt()).isEqualTo(1);
     assertThat(answer.json().path("errors").toString()).contains("not-allowed");
     assertThat(answer.json().path("refused").asInt()).isEqualTo(2);
-  }
-
-  @Test
-  void aDryRunChangesNothing() throws Exception {
-    Answer answer =
-        fleet.importing(
-            fleet.authority(),
-            "?dryRun=true",
-            lines("{'isp':{'id':'ghost','name':'Ghost'}}", "{'isp':{}}"));
-    assertThat(answer.json().path("accepted").asInt()).isEqualTo(1);
-    assertThat(answer.json().path("refused").asInt()).isEqualTo(1);
-    assertThat(answer.json().path("dryRun").asBoolean()).isTrue();
-    assertThat(fleet.get(fleet.authority(), "/v1/isps/ghost").status()).isEqualTo(404);
-  }
-
-  @Test
-  void importsComeCompressedAndBombsDoNotGoOff() throws Exception {
-    byte[] plain = lines("{'isp':{'id':'zipped','name':'Zipped'}}");
-    Answer answer =
-        fleet.importing(
-            fleet.authority(), "?wait=applied", gzip(plain), "Content-Encoding", "gzip");
-    assertThat(answer.status()).as("%s", answer.json()).isEqualTo(200);
-    assertThat(fleet.get(fleet.authority(), "/v1/isps/zipped").status()).isEqualTo(200);
-
-    Answer bomb =
-        fleet.importing(
-            fleet.authority(), "", gzip(new byte[50_000_000]), "Content-Encoding", "gzip");
-    assertThat(bomb.status()).isEqualTo(400);
-    assertThat(bomb.problem()).isEqualTo("bad-encoding");
-    assertThat(fleet.importing(fleet.authority(), "", plain, "Content-Encoding", "gzip").problem())
-        .isEqualTo("bad-encoding");
-    byte[] cut = gzip(plain);
-    Answer broken =
-        fleet.importing(
-            fleet.authority(),
-            "",
-            java.util.Arrays.copyOf(cut, cut.length - 12),
-            "Content-Encoding",
-            "gzip");
-    assertThat(broken.problem()).isEqualTo("bad-encoding");
-    assertThat(fleet.importing(fleet.authority(), "", plain, "Content-Encoding", "br").status())
-        .isEqualTo(415);
-    Answer csv = fleet.importing(fleet.authority(), "", plain, "Content-Type", "text/csv");
-    assertThat(csv.status()).isEqualTo(415);
-    assertThat(csv.text("detail")).contains("CSV");
-  }
-
-  private static byte[] gzip(byte[] plain) throws Exception {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-      gzip.write(plain);
-    }
-    return out.toByteArray();
   }
 
   private static Answer idempotent(String key, String path, String host) throws Exception {

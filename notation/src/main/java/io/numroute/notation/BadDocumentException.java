@@ -1,12 +1,16 @@
 package io.numroute.notation;
 
 /**
- * A document that cannot be understood, and where: the code is stable, the pointer (RFC 6901) names
- * the place, the detail is for people and repeats no value of the document.
+ * A document that cannot be understood, and where: the code is stable, the pointer (RFC 6901, or
+ * the name of a column of CSV) names the place, the detail is for people and repeats no value of
+ * the document.
  */
 public final class BadDocumentException extends Exception {
   /** No JSON, or beyond the limits of size, depth and length. */
   public static final String BAD_JSON = "bad-json";
+
+  /** No line of CSV, or not one of this table. */
+  public static final String BAD_CSV = "bad-csv";
 
   /** A field that the kind of document does not have. */
   public static final String UNKNOWN_FIELD = "unknown-field";
@@ -22,11 +26,22 @@ public final class BadDocumentException extends Exception {
 
   private final String code;
   private final String pointer;
+  private final int column;
 
   public BadDocumentException(String code, String pointer, String detail) {
+    this(code, pointer, detail, 0);
+  }
+
+  /**
+   * With its place in a line.
+   *
+   * @param column the first being 1; 0 when it is not known
+   */
+  public BadDocumentException(String code, String pointer, String detail, int column) {
     super(detail, null, false, false);
     this.code = code;
     this.pointer = pointer;
+    this.column = column;
   }
 
   public String code() {
@@ -36,6 +51,11 @@ public final class BadDocumentException extends Exception {
   /** Empty for the document as a whole. */
   public String pointer() {
     return pointer;
+  }
+
+  /** Where in the line, the first being 1; 0 when it is not known. */
+  public int column() {
+    return column;
   }
 
   /** What is wrong, without the place. */

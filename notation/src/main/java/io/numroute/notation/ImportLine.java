@@ -55,7 +55,8 @@ public final class ImportLine {
         "expected isp, gateway, profile, agreement, block or number");
   }
 
-  private static Change change(String kind, Fields fields) throws BadDocumentException {
+  /** The change that a document of that kind says. */
+  static Change change(String kind, Fields fields) throws BadDocumentException {
     boolean delete = fields.flag("delete");
     switch (kind) {
       case "isp" -> {

@@ -65,7 +65,7 @@ public final class StrictJson {
         return object;
       } catch (JacksonException e) {
         throw new BadDocumentException(
-            BadDocumentException.BAD_JSON, pointer(parser, e), detail(e));
+            BadDocumentException.BAD_JSON, pointer(parser, e), detail(e), column(e));
       }
     } catch (IOException e) { // memory does not fail to read; malformed UTF-8 does
       throw new BadDocumentException(BadDocumentException.BAD_JSON, "", "not UTF-8");
@@ -96,6 +96,12 @@ public final class StrictJson {
     return String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field")
         ? parser.getParsingContext().pathAsPointer().toString()
         : "";
+  }
+
+  /** Where the document is one line. */
+  private static int column(JacksonException e) {
+    JsonLocation at = e.getLocation();
+    return at != null && at.getLineNr() == 1 ? Math.max(0, at.getColumnNr()) : 0;
   }
 
   private static String detail(JacksonException e) {

@@ -9,6 +9,7 @@
  *   routing's records --*Document.write--> JSON in canonical order
  *
  *   a line {"gateway":{...}} --ImportLine--> Change
+ *   a row of CSV --CsvTable--> the same object --ImportLine--> Change
  *   {"changes":[lines and states]} --Overlay--> what a what-if proposes
  * </pre>
  *
