@@ -1,17 +1,14 @@
 package io.numroute.cli;
 
 import io.numroute.cli.client.Api;
-import io.numroute.cli.client.BulkImport;
-import io.numroute.cli.client.LineBatches;
+import io.numroute.cli.client.LineBatches.Notation;
 import io.numroute.cli.demo.DemoFile;
-import io.numroute.cli.terminal.ExitCode;
 import io.numroute.cli.terminal.Failure;
-import io.numroute.cli.terminal.Progress;
 import io.numroute.cli.terminal.Terminal;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -23,39 +20,71 @@ import picocli.CommandLine.Parameters;
 /** {@code numroute import}. */
 @Command(
     name = "import",
-    description = "Publish many ISPs, gateways, blocks and numbers from a file of NDJSON.",
+    description = "Publish many numbers, blocks and whatever else from a file of CSV or NDJSON.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     footer = {
       "",
-      "A line is one of:",
-      "  {\"isp\":{\"id\":\"acme\",\"name\":\"Acme\"}}",
+      "CSV has a header (docs/imports.md has all columns); NDJSON a document a line:",
+      "  number,isp,profile,service,valid_from",
+      "  prefix,isp,length,valid_from",
+      "  from,to,isp,valid_from",
       "  {\"gateway\":{\"isp\":\"acme\",\"name\":\"gw1\",\"host\":\"gw1.acme.example\"}}",
-      "  {\"block\":{\"prefix\":\"4471\",\"holder\":\"acme\"}}",
-      "  {\"number\":{\"number\":\"+447106123456\",\"servingIsp\":\"acme\"}}",
       "  {\"number\":{\"number\":\"+447106123456\",\"delete\":true}}",
       "",
       "Examples:",
-      "  numroute import numbers.ndjson --as vodafone",
+      "  numroute import numbers.csv --as vodafone --errors rejected.csv",
       "  zcat all.ndjson.gz | numroute import - --authority --dry-run",
       "",
-      "A line that is refused is named; the others are done. Exit code 1 when any was refused."
+      "A line that is refused is named; the others are done. After a break the same command goes",
+      "on where the ingest had acknowledged: FILE.resume holds the place until the file is done.",
+      "Exit code 0 when every line was accepted, 1 when one was not, 2 when this was not understood."
     })
 final class ImportCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "FILE", description = "NDJSON, also gzipped; - for standard input.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "CSV or NDJSON, also as gzip or zstd; - for standard input.")
   private String file = "-";
 
   @ArgGroup private @Nullable Who who;
 
-  @Option(names = "--dry-run", description = "Only check each line; publish nothing.")
+  @Option(
+      names = "--dry-run",
+      description = "Publish nothing; say what would become of each line now.")
   private boolean dryRun;
 
   @Option(
       names = "--wait",
       description = "Also wait until each line is decided, and report what was refused then.")
   private boolean wait;
+
+  @Option(
+      names = "--errors",
+      paramLabel = "FILE",
+      description =
+          "Write the lines that were not done there, to be corrected and sent again, and why to"
+              + " FILE.reasons. Implies --wait.")
+  private @Nullable Path errors;
+
+  @Option(
+      names = "--format",
+      paramLabel = "csv|ndjson",
+      description = "Instead of what the first character says.")
+  private @Nullable Notation format;
+
+  @Option(names = "--from-start", description = "Do not go on where an earlier run stopped.")
+  private boolean fromStart;
+
+  @Option(
+      names = "--retry-for",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description =
+          "How long the ingest or its Kafka may be away before this gives up. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int retrySeconds;
 
   @Option(names = "--ingest", paramLabel = "URL", description = "This ingest, not the demo's.")
   private @Nullable String ingest;
@@ -80,50 +109,37 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    Path input = file.equals("-") ? null : readable(Path.of(file));
+    if (retrySeconds < 0) {
+      throw Failure.usage("--retry-for must not be negative.");
+    } else if (errors != null && input != null && isSame(errors, input)) {
+      throw Failure.usage("--errors would overwrite what is imported.");
+    }
     DemoFile demoFile =
         ingest == null ? demo.neededFile("name an ingest with --ingest") : demo.file();
-    Api api =
-        Api.at(
-            ingest != null || demoFile == null ? String.valueOf(ingest) : demoFile.ingest(),
-            key(demoFile));
-    String query = dryRun ? "?dryRun=true" : wait ? "?wait=applied" : "";
-    BulkImport.Total total;
-    try (InputStream stream = open();
-        Progress progress =
-            new Progress(
-                terminal.err(),
-                terminal.errIsTerminal(),
-                terminal.columns(),
-                System::nanoTime,
-                "lines",
-                Progress.UNKNOWN)) {
-      total =
-          new BulkImport(api, query, progress::add, complaint -> terminal.say(complaint.toString()))
-              .run(new LineBatches(stream, BulkImport.BATCH));
-    } catch (IOException e) {
-      throw Failure.error(file + " cannot be read: " + e.getMessage() + ".", e);
-    }
-    terminal
-        .out()
-        .printf(
-            "%s lines: %s %s, %s refused%n",
-            Progress.grouped(total.lines()),
-            Progress.grouped(total.accepted()),
-            dryRun ? "good" : wait ? "accepted" : "published",
-            Progress.grouped(total.refused()));
-    return (total.refused() > 0 ? ExitCode.ERROR : ExitCode.OK).value();
+    String url = ingest != null || demoFile == null ? String.valueOf(ingest) : demoFile.ingest();
+    String key = key(demoFile);
+    String query = dryRun ? "?dryRun=true" : wait || errors != null ? "?wait=applied" : "";
+    ImportRun run =
+        new ImportRun(
+            terminal,
+            Api.at(url, key),
+            ImportRun.target(url, key, query),
+            query,
+            Duration.ofSeconds(retrySeconds));
+    return run.run(input, format, errors, !dryRun && !fromStart).value();
   }
 
-  private InputStream open() throws IOException {
-    if (file.equals("-")) {
-      return System.in;
-    }
-    Path path = Path.of(file);
+  private static Path readable(Path path) {
     if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
-      throw Failure.usage(file + " is no file that can be read.");
+      throw Failure.usage(path + " is no file that can be read.");
     }
-    return Files.newInputStream(path);
+    return path;
+  }
+
+  private static boolean isSame(Path one, Path other) throws IOException {
+    return Files.exists(one) && Files.isSameFile(one, other);
   }
 
   private String key(@Nullable DemoFile demoFile) {

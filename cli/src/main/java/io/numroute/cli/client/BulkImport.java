@@ -5,98 +5,153 @@ import io.numroute.cli.client.LineBatches.Batch;
 import io.numroute.cli.terminal.Failure;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 
 /**
- * NDJSON into an ingest, batch after batch: so that progress is what was done and not what was
- * sent, and so that a broken connection costs one batch. A batch that finds Kafka away is tried
- * again; every line sets or removes something, and may be repeated.
+ * Lines into an ingest, batch after batch: so that progress is what was done and not what was sent,
+ * and so that a broken connection costs one batch. A batch that finds the ingest or Kafka away is
+ * sent again as a whole; every line sets or removes something, and may be repeated. Only the answer
+ * to the last time counts.
  */
 public final class BulkImport {
-  /** Lines of a batch: what an ingest does in well under a second. */
-  public static final int BATCH = 4_000;
+  /**
+   * Lines of a batch: what an ingest does in well under a second, and as many as it names errors
+   * of.
+   */
+  public static final int BATCH = 10_000;
 
-  private static final int TRIES = 20;
+  private static final int TOO_MANY = 429;
   private static final int UNAVAILABLE = 503;
-  private static final long PAUSE_MS = 500;
+  private static final long FIRST_PAUSE_MS = 250;
+  private static final long LONGEST_PAUSE_MS = 4_000;
 
   private final Api ingest;
   private final String path;
-  private final LongConsumer linesDone;
-  private final Consumer<Complaint> complaints;
-  private long lines;
-  private long accepted;
-  private long refused;
+  private final Duration patience;
+  private final Watcher watcher;
+  private Total total;
+
+  /** Told what happens, on the thread that imports. */
+  public interface Watcher {
+    /** A line was refused, or is not known to be done. */
+    void complained(Complaint complaint, byte[] line) throws IOException;
+
+    /** All lines up to here are done or complained of. */
+    void done(Total total, LineBatches.Position position) throws IOException;
+
+    /** Nothing goes on; it is tried again. */
+    void waiting(String why);
+  }
 
   /**
    * An import that has not begun.
    *
    * @param query for the ingest, such as {@code ?wait=applied}
-   * @param linesDone told how many more lines are done
-   * @param complaints told of each line that was refused, as far as the ingest names them
+   * @param patience how long a batch is tried again
+   * @param before what an earlier run did
    */
-  public BulkImport(
-      Api ingest, String query, LongConsumer linesDone, Consumer<Complaint> complaints) {
+  public BulkImport(Api ingest, String query, Duration patience, Total before, Watcher watcher) {
     this.ingest = ingest;
     this.path = "/v1/imports" + query;
-    this.linesDone = linesDone;
-    this.complaints = complaints;
+    this.patience = patience;
+    this.total = before;
+    this.watcher = watcher;
   }
 
-  /** A line that was refused, and why. */
-  public record Complaint(long line, String code, String detail) {
+  /**
+   * A line that was refused, and why.
+   *
+   * @param column 0 where it is about the whole of the line
+   */
+  public record Complaint(long line, int column, String code, String detail) {
     @Override
     public String toString() {
-      return "line " + line + ": " + code + (detail.isEmpty() ? "" : ": " + detail);
+      return "line "
+          + line
+          + (column > 0 ? ", column " + column : "")
+          + ": "
+          + code
+          + (detail.isEmpty() ? "" : ": " + detail);
     }
   }
 
-  /** What became of all lines. */
-  public record Total(long lines, long accepted, long refused) {}
+  /**
+   * What became of all lines.
+   *
+   * @param unknown lines of which nobody could tell in time
+   */
+  public record Total(long lines, long accepted, long refused, long unknown) {
+    public static final Total NONE = new Total(0, 0, 0, 0);
+  }
 
   /** Sends everything. */
   public Total run(LineBatches source) throws IOException {
     for (Batch batch = source.next(); batch != null; batch = source.next()) {
-      send(batch);
+      JsonNode answer = send(batch, source.notation());
+      int[] bounds = answer.path("errors").isEmpty() ? new int[0] : batch.bounds();
+      for (JsonNode error : answer.path("errors")) {
+        Complaint complaint =
+            new Complaint(
+                batch.inFile(error.path("line").asLong()),
+                error.path("column").asInt(),
+                error.path("code").asText(),
+                error.path("detail").asText(""));
+        int at = (int) (complaint.line - batch.firstLine());
+        watcher.complained(
+            complaint, Arrays.copyOfRange(batch.bytes(), bounds[at], bounds[at + 1]));
+      }
+      total =
+          new Total(
+              total.lines + batch.lines(),
+              total.accepted + answer.path("accepted").asLong(),
+              total.refused + answer.path("refused").asLong(),
+              total.unknown
+                  + answer.path("undecided").asLong()
+                  + answer.path("unchecked").asLong());
+      watcher.done(total, source.position());
     }
-    return new Total(lines, accepted, refused);
+    return total;
   }
 
-  private void send(Batch batch) {
-    for (int attempt = 1; ; attempt++) {
-      Reply reply = ingest.post(path, Api.NDJSON, BodyPublishers.ofByteArray(batch.bytes()));
-      if (reply.isGood()) {
-        lines += batch.lines();
-        accepted += reply.json().path("accepted").asLong();
-        refused += reply.json().path("refused").asLong();
-        for (JsonNode error : reply.json().path("errors")) {
-          complaints.accept(
-              new Complaint(
-                  batch.firstLine() + error.path("line").asLong() - 1,
-                  error.path("code").asText(),
-                  error.path("detail").asText("")));
+  /** The answer to a batch that went through. */
+  private JsonNode send(Batch batch, LineBatches.Notation notation) {
+    long giveUpNs = System.nanoTime() + patience.toNanos();
+    for (long pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+      String why;
+      try {
+        Reply reply =
+            ingest.post(path, notation.mediaType(), BodyPublishers.ofByteArray(batch.body()));
+        if (reply.isGood()) {
+          return reply.json();
         }
-        linesDone.accept(batch.lines());
-        return;
+        why = reply.complaint();
+        if (reply.status() != UNAVAILABLE && reply.status() != TOO_MANY) {
+          throw stopped(batch, why);
+        }
+      } catch (Failure e) {
+        if (!(e.getCause() instanceof IOException)) {
+          throw e;
+        }
+        why = String.valueOf(e.getMessage());
       }
-      if (reply.status() != UNAVAILABLE || attempt == TRIES) {
-        throw Failure.error(
-            "The import stopped in the lines from "
-                + batch.firstLine()
-                + ", "
-                + accepted
-                + " before them are done: "
-                + reply.complaint());
+      if (System.nanoTime() > giveUpNs) {
+        throw stopped(batch, why);
       }
-      pause();
+      watcher.waiting(why);
+      pause(pauseMs);
     }
   }
 
-  private static void pause() {
+  private Failure stopped(Batch batch, String why) {
+    return Failure.error(
+        "The import stopped at line " + batch.firstLine() + "; those before it are done. " + why);
+  }
+
+  private static void pause(long ms) {
     try {
-      TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+      TimeUnit.MILLISECONDS.sleep(ms);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Failure.error("Interrupted.", e);

@@ -40,6 +40,9 @@ final class DemoLoad {
   /** Requests under way at a time. */
   private static final int WIDTH = 32;
 
+  /** Few enough that progress is seen. */
+  private static final int LINES_PER_BATCH = 4_000;
+
   /** Keys after which they are written down; as many may be lost in a crash. */
   private static final int KEYS_PER_WRITE = 200;
 
@@ -141,8 +144,28 @@ final class DemoLoad {
 
   private void bulk(byte[] lines) throws IOException {
     List<BulkImport.Complaint> complaints = new ArrayList<>();
-    new BulkImport(authority, "?wait=applied", done, complaints::add)
-        .run(new LineBatches(new ByteArrayInputStream(lines), BulkImport.BATCH));
+    BulkImport.Watcher watcher =
+        new BulkImport.Watcher() {
+          private long before;
+
+          @Override
+          public void complained(BulkImport.Complaint complaint, byte[] line) {
+            complaints.add(complaint);
+          }
+
+          @Override
+          public void done(BulkImport.Total total, LineBatches.Position position) {
+            done.accept(total.lines() - before);
+            before = total.lines();
+          }
+
+          @Override
+          public void waiting(String why) {}
+        };
+    new BulkImport(authority, "?wait=applied", PATIENCE, BulkImport.Total.NONE, watcher)
+        .run(
+            new LineBatches(
+                new ByteArrayInputStream(lines), LineBatches.Notation.NDJSON, LINES_PER_BATCH));
     if (!complaints.isEmpty()) {
       throw Failure.error("The ingest refused " + complaints.get(0) + ".");
     }

@@ -28,8 +28,9 @@ public final class Progress implements AutoCloseable {
   private final int columns;
   private final LongSupplier nanoClock;
   private final String what;
-  private final long total;
   private final long startNs;
+  private long total;
+  private boolean estimated;
   private long shownNs;
   private long done;
   private boolean closed;
@@ -67,6 +68,12 @@ public final class Progress implements AutoCloseable {
     }
   }
 
+  /** Says how many there will be, as far as can be told by now. */
+  public synchronized void estimate(long aboutSoMany) {
+    total = aboutSoMany;
+    estimated = true;
+  }
+
   /** How many are done. */
   public synchronized long done() {
     return done;
@@ -83,7 +90,7 @@ public final class Progress implements AutoCloseable {
   }
 
   private void show(long nowNs) {
-    String line = line(what, done, total, nowNs - startNs, terminal ? columns - 1 : 0);
+    String line = line(what, done, total, estimated, nowNs - startNs, terminal ? columns - 1 : 0);
     if (terminal) {
       target.print(BEGIN + line + END);
       target.flush();
@@ -95,16 +102,18 @@ public final class Progress implements AutoCloseable {
   /**
    * The line itself: how many, and of the rest what there is room for.
    *
+   * @param estimated whether the total is a guess
    * @param columns room for it; as much as it needs, but no bar, when 0
    */
-  static String line(String what, long done, long total, long elapsedNs, int columns) {
+  static String line(
+      String what, long done, long total, boolean estimated, long elapsedNs, int columns) {
     double rate =
         elapsedNs < FIRST_RATE_NS ? 0 : done / (elapsedNs / (double) TimeUnit.SECONDS.toNanos(1));
     StringBuilder text = new StringBuilder(what).append(' ');
     if (total == UNKNOWN) {
       text.append(grouped(done));
     } else {
-      text.append(grouped(done)).append(" of ").append(grouped(total));
+      text.append(grouped(done)).append(estimated ? " of about " : " of ").append(grouped(total));
       addWhereItFits(text, String.format(Locale.ROOT, " (%d %%)", percent(done, total)), columns);
     }
     if (rate > 0) {

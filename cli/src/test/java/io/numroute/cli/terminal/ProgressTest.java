@@ -15,38 +15,42 @@ class ProgressTest {
 
   @Test
   void saysHowManyHowFastAndHowLongStill() {
-    assertThat(Progress.line("blocks", 7_000, 28_000, seconds(2), 0))
+    assertThat(Progress.line("blocks", 7_000, 28_000, false, seconds(2), 0))
         .isEqualTo("blocks 7,000 of 28,000 (25 %), 3,500/s, 6 s left");
-    assertThat(Progress.line("blocks", 100, 100_000, seconds(1), 0)).endsWith("16 min 39 s left");
-    assertThat(Progress.line("blocks", 1, 1_000_000, seconds(1), 0)).endsWith("277 h 46 min left");
+    assertThat(Progress.line("blocks", 100, 100_000, false, seconds(1), 0))
+        .endsWith("16 min 39 s left");
+    assertThat(Progress.line("blocks", 1, 1_000_000, false, seconds(1), 0))
+        .endsWith("277 h 46 min left");
   }
 
   @Test
   void promisesNothingAtTheBeginning() {
-    assertThat(Progress.line("blocks", 3, 10, 1000, 0)).isEqualTo("blocks 3 of 10 (30 %)");
-    assertThat(Progress.line("blocks", 0, 0, seconds(1), 0)).isEqualTo("blocks 0 of 0 (100 %)");
+    assertThat(Progress.line("blocks", 3, 10, false, 1000, 0)).isEqualTo("blocks 3 of 10 (30 %)");
+    assertThat(Progress.line("blocks", 0, 0, false, seconds(1), 0))
+        .isEqualTo("blocks 0 of 0 (100 %)");
   }
 
   @Test
   void withoutATotalThereIsNoEstimate() {
-    assertThat(Progress.line("lines", 500, Progress.UNKNOWN, seconds(1), 80))
+    assertThat(Progress.line("lines", 500, Progress.UNKNOWN, false, seconds(1), 80))
         .isEqualTo("lines 500, 500/s");
   }
 
   @Test
   void drawsABarWhereThereIsRoom() {
-    assertThat(Progress.line("blocks", 50, 100, seconds(1), 79))
+    assertThat(Progress.line("blocks", 50, 100, false, seconds(1), 79))
         .endsWith("[###############---------------]")
         .hasSizeLessThanOrEqualTo(79);
   }
 
   @Test
   void aNarrowTerminalWasShownHalfOfARate() {
-    assertThat(Progress.line("loading", 21_228, 37_868, seconds(2), 39))
+    assertThat(Progress.line("loading", 21_228, 37_868, false, seconds(2), 39))
         .isEqualTo("loading 21,228 of 37,868 (56 %)");
-    assertThat(Progress.line("loading", 21_228, 37_868, seconds(2), 41))
+    assertThat(Progress.line("loading", 21_228, 37_868, false, seconds(2), 41))
         .isEqualTo("loading 21,228 of 37,868 (56 %), 10,614/s");
-    assertThat(Progress.line("loading", 21_228, 37_868, seconds(2), 10)).isEqualTo("loading 21");
+    assertThat(Progress.line("loading", 21_228, 37_868, false, seconds(2), 10))
+        .isEqualTo("loading 21");
   }
 
   @Test
@@ -92,6 +96,12 @@ class ProgressTest {
 
   private String text() {
     return written.toString(UTF_8);
+  }
+
+  @Test
+  void aGuessedTotalSaysSo() {
+    assertThat(Progress.line("lines", 7_000, 28_000, true, seconds(2), 0))
+        .isEqualTo("lines 7,000 of about 28,000 (25 %), 3,500/s, 6 s left");
   }
 
   private static long seconds(int seconds) {
