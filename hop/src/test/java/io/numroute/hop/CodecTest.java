@@ -15,6 +15,8 @@ import io.numroute.routing.IspId;
 import io.numroute.routing.Media;
 import io.numroute.routing.NumberFact;
 import io.numroute.routing.Outcome;
+import io.numroute.routing.PortRejection;
+import io.numroute.routing.PortState;
 import io.numroute.routing.RouteQuery;
 import io.numroute.routing.ServiceOperation;
 import io.numroute.routing.Transport;
@@ -214,7 +216,8 @@ final class CodecTest {
     assertThat(List.of(AdminState.values())).hasToString("[ENABLED, DRAINING, DISABLED]");
     assertThat(List.of(Outcome.DropReason.values()))
         .hasToString(
-            "[NOT_VALID, DISABLED, MEDIA, DOWN, GONE, NOT_GRANTED, OWNER_SUSPENDED, NOT_UNDERSTOOD]");
+            "[NOT_VALID, DISABLED, MEDIA, DOWN, GONE, NOT_GRANTED, OWNER_SUSPENDED,"
+                + " NOT_UNDERSTOOD]");
     assertThat(List.of(Unavailable.values()))
         .hasToString("[NO_ROUTER, DEADLINE, NO_REPLICA, BUSY]");
     assertThat(List.of(ServiceOperation.values()))
@@ -225,6 +228,9 @@ final class CodecTest {
                 + " VALID_UNTIL]");
     assertThat(List.of(Decision.Source.values()))
         .hasToString("[DIRECTORY, NUMBERS, GATEWAY_STATE]");
+    assertThat(List.of(PortRejection.values()))
+        .hasToString("[NOT_AUTHORISED, DETAILS_DIFFER, NOT_IN_SERVICE, RESTRICTED, OTHER]");
+    assertThat(PortState.class.getPermittedSubclasses()).hasSize(7);
     assertThat(NumberFact.class.getPermittedSubclasses()).hasSize(3);
     assertThat(Outcome.class.getPermittedSubclasses()).hasSize(RandomReplies.OUTCOMES);
   }

@@ -12,6 +12,7 @@ import io.numroute.routing.Digits;
 import io.numroute.routing.Directory.VersionedGateway;
 import io.numroute.routing.Gateway;
 import io.numroute.routing.GatewayId;
+import io.numroute.routing.Given;
 import io.numroute.routing.IspId;
 import io.numroute.routing.Media;
 import io.numroute.routing.NumberAssignment;
@@ -19,6 +20,10 @@ import io.numroute.routing.NumberFact;
 import io.numroute.routing.Origin;
 import io.numroute.routing.Outcome;
 import io.numroute.routing.PhoneNumber;
+import io.numroute.routing.Port;
+import io.numroute.routing.PortRejection;
+import io.numroute.routing.PortState;
+import io.numroute.routing.Porting;
 import io.numroute.routing.RouteQuery;
 import io.numroute.routing.ServiceOperation;
 import io.numroute.routing.Transport;
@@ -198,10 +203,50 @@ final class RandomReplies {
     long version = random.nextLong() >>> 2;
     long directoryVersion = random.nextInt(3) - 1;
     long timeMs = random.nextLong() >>> 2;
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(6)) {
       case 0 -> new NumberFact.Withdrawn(actor, version, directoryVersion, timeMs);
+      case 2 -> new NumberFact.Withdrawn(porting(), actor, version, directoryVersion, timeMs);
+      case 3 ->
+          new NumberFact.Assigned(
+              assignment(), actor(), porting(), actor, version, directoryVersion, timeMs);
       case 1 -> new NumberFact.NotUnderstood(actor, version, directoryVersion, timeMs);
       default -> new NumberFact.Assigned(assignment(), actor, version, directoryVersion, timeMs);
+    };
+  }
+
+  private Porting porting() {
+    boolean locked = random.nextBoolean();
+    return Porting.of(locked, locked && random.nextBoolean() ? null : port());
+  }
+
+  private Port port() {
+    NumberAssignment like = unsucceeded();
+    return new Port(
+        random.nextLong() >>> 2,
+        isp(),
+        new NumberAssignment(
+            like.servingIsp(),
+            like.service(),
+            like.profile(),
+            like.routingNumber(),
+            Validity.ALWAYS),
+        random.nextLong(),
+        random.nextBoolean() ? Port.AT_ONCE : random.nextLong(),
+        random.nextLong(),
+        portState(random.nextLong()),
+        random.nextLong() >>> 2);
+  }
+
+  private PortState portState(long ms) {
+    return switch (random.nextInt(7)) {
+      case 0 -> new PortState.Requested(ms);
+      case 1 -> new PortState.Scheduled(ms);
+      case 2 ->
+          new PortState.Done(ms, random.nextBoolean() ? null : new Given(assignment(), actor()));
+      case 3 -> new PortState.Rejected(ms, one(PortRejection.values()));
+      case 4 -> new PortState.Cancelled(ms);
+      case 5 -> new PortState.TimedOut(ms);
+      default -> new PortState.Reversed(ms);
     };
   }
 

@@ -31,7 +31,7 @@ public final class CommandsResource {
     return work.now(() -> status.of(parse(id), actor));
   }
 
-  private static CommandId parse(String id) {
+  static CommandId parse(String id) {
     try {
       return CommandId.parse(id);
     } catch (IllegalArgumentException e) {

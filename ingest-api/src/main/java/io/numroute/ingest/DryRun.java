@@ -107,21 +107,17 @@ final class DryRun {
 
   private Judged judge(Directory now, Optional<NumberFact> before, NumberCommand command) {
     Origin origin = origin(before.map(NumberFact::version).orElse(-1L) + 1);
-    Verdict verdict = NumberRules.judge(now, before.orElse(null), origin, command);
-    if (!verdict.accepted()) {
-      boolean shown = NumberReads.isShown(now, command.number(), before.orElse(null), actor);
+    NumberRules.Applied applied = NumberRules.apply(now, before.orElse(null), origin, command);
+    if (!applied.verdict().accepted()) {
+      boolean shown =
+          NumberReads.isShown(now, command.number(), before.orElse(null), actor, origin.timeMs());
       return new Judged(
           shown
-              ? verdict
+              ? applied.verdict()
               : Verdict.refused(Refusal.NOT_IN_OWN_BLOCK, "the number lies in no block of yours"),
           before);
     }
-    NumberFact after =
-        command instanceof NumberCommand.Assign assign
-            ? new NumberFact.Assigned(
-                assign.assignment(), actor, origin.version(), now.version(), origin.timeMs())
-            : new NumberFact.Withdrawn(actor, origin.version(), now.version(), origin.timeMs());
-    return new Judged(verdict, Optional.of(after));
+    return new Judged(applied.verdict(), Optional.ofNullable(applied.fact()));
   }
 
   private Origin origin(long version) {

@@ -4,6 +4,7 @@ import io.numroute.notation.Change;
 import io.numroute.routing.Actor;
 import io.numroute.routing.DirectoryCommand;
 import io.numroute.routing.IspId;
+import io.numroute.routing.NumberCommand;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +16,14 @@ final class Gate {
 
   /** Why {@code actor} can never be permitted this, or null. */
   static @Nullable String refusal(Actor actor, Change change) {
-    if (actor.isAuthority() || !(change instanceof Change.OfDirectory of)) {
+    if (actor.isAuthority()) {
       return null;
+    } else if (change instanceof Change.OfNumber of) {
+      return of.command() instanceof NumberCommand.RequestPort request
+          ? foreign(actor, request.wanted().servingIsp(), "an ISP ports numbers to itself")
+          : null;
     }
-    DirectoryCommand command = of.command();
+    DirectoryCommand command = ((Change.OfDirectory) change).command();
     if (command instanceof DirectoryCommand.PutIsp put) {
       return foreign(actor, put.isp().id(), "another ISP is not yours to change");
     } else if (command instanceof DirectoryCommand.DeleteIsp) {

@@ -150,7 +150,7 @@ public final class Ingest implements AutoCloseable {
     Writes writes = new Writes(commands, status, new IdempotencyKeys(System::nanoTime), work);
     Admission admission = new Admission(partitions, config.importWindow());
     Supplier<Directory> current = directory::current;
-    NumberReads numbers = new NumberReads(routers, current, numberOutcomes);
+    NumberReads numbers = new NumberReads(routers, current, numberOutcomes, Clock.systemUTC());
 
     ResourceConfig application =
         new ResourceConfig()
@@ -175,6 +175,14 @@ public final class Ingest implements AutoCloseable {
             .register(new AgreementsResource(current, writes, work))
             .register(new BlocksResource(current, writes, work))
             .register(new NumbersResource(numbers, writes, work))
+            .register(new LockResource(numbers, writes, work))
+            .register(
+                new PortsResource(
+                    new PortReads(
+                        reader, framing, numberLog, partitions, numbers, Clock.systemUTC()),
+                    config.portTerms(),
+                    writes,
+                    work))
             .register(new CommandsResource(status, work))
             .register(
                 new ImportsResource(

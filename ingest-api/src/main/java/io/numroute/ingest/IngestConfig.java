@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param importWindow undecided commands of imports that one partition may hold
  * @param imports imports that may run at the same time
  * @param importPatience how long nothing may be decided before an import gives up
+ * @param portTerms the terms of the ports that are asked for here
  */
 public record IngestConfig(
     String host,
@@ -28,7 +29,8 @@ public record IngestConfig(
     @Nullable ApiKey authorityKey,
     int importWindow,
     int imports,
-    Duration importPatience) {
+    Duration importPatience,
+    PortTerms portTerms) {
   public IngestConfig {
     require(!host.isBlank(), "ingest.host must not be empty");
     require(port >= 0 && port <= 65_535, "ingest.port must be 0 to 65535");
@@ -43,13 +45,14 @@ public record IngestConfig(
 
   /** The defaults at that address. */
   public static IngestConfig at(String host, int port, @Nullable ApiKey authorityKey) {
-    return new IngestConfig(host, port, authorityKey, 5000, 4, Duration.ofSeconds(30));
+    return new IngestConfig(
+        host, port, authorityKey, 5000, 4, Duration.ofSeconds(30), PortTerms.DEFAULT);
   }
 
   /**
    * As the settings {@code ingest.host}, {@code ingest.port}, {@code ingest.authority.key.file} or
-   * {@code ingest.authority.key}, {@code ingest.import.window}, {@code ingest.imports} and {@code
-   * ingest.import.patience} say.
+   * {@code ingest.authority.key}, {@code ingest.import.window}, {@code ingest.imports}, {@code
+   * ingest.import.patience}, {@code ingest.port.timeout} and {@code ingest.port.reversible} say.
    */
   public static IngestConfig of(Settings settings) {
     return new IngestConfig(
@@ -58,7 +61,10 @@ public record IngestConfig(
         authorityKey(settings),
         settings.integer("ingest.import.window", 5000, 1, 1_000_000),
         settings.integer("ingest.imports", 4, 1, 64),
-        settings.duration("ingest.import.patience", Duration.ofSeconds(30)));
+        settings.duration("ingest.import.patience", Duration.ofSeconds(30)),
+        new PortTerms(
+            settings.duration("ingest.port.timeout", PortTerms.DEFAULT.timeout()),
+            settings.duration("ingest.port.reversible", PortTerms.DEFAULT.reversible())));
   }
 
   private static @Nullable ApiKey authorityKey(Settings settings) {

@@ -1,14 +1,18 @@
 package io.numroute.ingest;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.numroute.hop.Routers;
 import io.numroute.http.Caller;
 import io.numroute.http.Problems;
 import io.numroute.notation.NumberDocument;
+import io.numroute.notation.StrictJson;
 import io.numroute.routing.Actor;
 import io.numroute.routing.Directory;
 import io.numroute.routing.NumberFact;
 import io.numroute.routing.PhoneNumber;
+import io.numroute.routing.Standing;
 import io.numroute.schemas.NumberPartitions;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -34,11 +38,13 @@ final class NumberReads {
   private final Routers routers;
   private final Supplier<Directory> directory;
   private final Outcomes numbers;
+  private final Clock clock;
 
-  NumberReads(Routers routers, Supplier<Directory> directory, Outcomes numbers) {
+  NumberReads(Routers routers, Supplier<Directory> directory, Outcomes numbers, Clock clock) {
     this.routers = routers;
     this.directory = directory;
     this.numbers = numbers;
+    this.clock = clock;
   }
 
   CompletableFuture<Reply> read(PhoneNumber number, Caller caller) {
@@ -50,9 +56,18 @@ final class NumberReads {
    * no router says so within {@link #PATIENCE}.
    */
   CompletableFuture<Optional<NumberFact>> current(PhoneNumber number) {
+    return current(number, -1);
+  }
+
+  /**
+   * The same, when the command at that offset of the number's partition is decided, too. Another
+   * ingest may know of it, and this one not yet.
+   */
+  CompletableFuture<Optional<NumberFact>> current(PhoneNumber number, long decidedThrough) {
     int partition = NumberPartitions.of(number.toString(), numbers.partitions());
     CompletableFuture<Optional<NumberFact>> fact = new CompletableFuture<>();
-    ask(number, numbers.newest(partition), System.nanoTime() + PATIENCE.toNanos(), fact);
+    long decided = Math.max(decidedThrough, numbers.newest(partition));
+    ask(number, decided, System.nanoTime() + PATIENCE.toNanos(), fact);
     return fact;
   }
 
@@ -98,8 +113,8 @@ final class NumberReads {
   }
 
   private Reply show(PhoneNumber number, Actor actor, @Nullable NumberFact fact) {
-    if (!isShown(directory.get(), number, fact, actor)) {
-      return Reply.problem(Problems.FORBIDDEN.problem(), "the number is not yours", Map.of());
+    if (!isShown(directory.get(), number, fact, actor, clock.millis())) {
+      return notYours();
     }
     return fact instanceof NumberFact.Assigned assigned
         ? Reply.json(200, NumberDocument.write(number, assigned))
@@ -107,14 +122,34 @@ final class NumberReads {
             Problems.NOT_FOUND.problem(), "the number has no assignment of its own", Map.of());
   }
 
+  /** {@code {"number","locked"}}, to whoever is shown the number. */
+  CompletableFuture<Reply> readLock(PhoneNumber number, Caller caller) {
+    return current(number)
+        .thenApply(
+            optional -> {
+              NumberFact fact = optional.orElse(null);
+              if (!isShown(directory.get(), number, fact, caller.actor(), clock.millis())) {
+                return notYours();
+              }
+              ObjectNode json = StrictJson.object().put("number", number.toString());
+              return Reply.json(
+                  200, json.put("locked", Standing.of(fact, clock.millis()).locked()));
+            });
+  }
+
   /** Whether an actor may know whether that number is assigned. */
   static boolean isShown(
-      Directory directory, PhoneNumber number, @Nullable NumberFact fact, Actor actor) {
+      Directory directory, PhoneNumber number, @Nullable NumberFact fact, Actor actor, long nowMs) {
     Directory.Holding holding = directory.longestBlock(number.digits());
     return actor.isAuthority()
         || (holding != null && actor.is(holding.block().holder()))
-        || (fact != null && fact.actor().equals(actor))
         || (fact instanceof NumberFact.Assigned assigned
-            && actor.is(assigned.assignment().servingIsp()));
+            ? assigned.assignedBy().equals(actor)
+                || actor.is(assigned.assignment().at(nowMs).servingIsp())
+            : fact != null && fact.porting().port() == null && fact.actor().equals(actor));
+  }
+
+  private static Reply notYours() {
+    return Reply.problem(Problems.FORBIDDEN.problem(), "the number is not yours", Map.of());
   }
 }

@@ -22,12 +22,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What PUT and DELETE have in common: read the document, refuse what can never be, write the
+ * What PUT, POST and DELETE have in common: read the document, refuse what can never be, write the
  * command, and answer 202 when Kafka has it, or 200 or 409 when it is decided.
  */
 final class Writes {
   /** Room for a profile with many rules; half of what a record may have. */
   static final int MAX_DOCUMENT = 512 * 1024;
+
+  private static final byte[] NO_FIELDS = {'{', '}'};
 
   private final Commands commands;
   private final CommandStatus status;
@@ -46,11 +48,22 @@ final class Writes {
     Change change(Fields document) throws BadDocumentException;
   }
 
-  /** Answers a PUT of a document. The body is read before this returns. */
+  /** Answers a PUT or a POST of a document. The body is read before this returns. */
   CompletionStage<Response> put(ContainerRequestContext request, Reading reading) {
     byte[] body = body(request);
     return work.later(
         () -> reading(body, document -> submit(request, body, reading.change(document))));
+  }
+
+  /**
+   * Answers a request whose document may be absent, which is the same as an empty one. The change
+   * may take some blocking to find.
+   */
+  CompletionStage<Response> act(ContainerRequestContext request, Reading reading) {
+    byte[] body = body(request);
+    byte[] document = body.length == 0 ? NO_FIELDS : body;
+    return work.later(
+        () -> reading(document, fields -> submit(request, body, reading.change(fields))));
   }
 
   /** What somebody does with a document. */

@@ -47,5 +47,11 @@ class IngestConfigTest {
         .hasMessageNotContaining("hunter2");
     assertThatThrownBy(() -> IngestConfig.of(Settings.of(Map.of("ingest.port", "-1"))))
         .hasMessageContaining("ingest.port");
+    assertThatThrownBy(() -> IngestConfig.of(Settings.of(Map.of("ingest.port.timeout", "91d"))))
+        .hasMessageContaining("ingest.port.timeout");
+    assertThatThrownBy(() -> IngestConfig.of(Settings.of(Map.of("ingest.port.timeout", "999ms"))))
+        .hasMessageContaining("ingest.port.timeout");
+    assertThatThrownBy(() -> IngestConfig.of(Settings.of(Map.of("ingest.port.reversible", "367d"))))
+        .hasMessageContaining("ingest.port.reversible");
   }
 }

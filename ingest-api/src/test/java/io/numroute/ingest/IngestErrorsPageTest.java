@@ -35,6 +35,19 @@ class IngestErrorsPageTest {
     REFUSALS.put(Refusal.IN_USE, "Something else still needs it; the detail says what.");
     REFUSALS.put(Refusal.NOT_IN_OWN_BLOCK, "The number lies in no block of the actor.");
     REFUSALS.put(Refusal.WRONG_LENGTH, "The number is not as long as its block says.");
+    REFUSALS.put(
+        Refusal.PORT_OPEN,
+        "A port of the number is open: no other can be asked for, and only details change.");
+    REFUSALS.put(
+        Refusal.PORT_STATE,
+        "The port is not in a state in which that can be done; the detail says in which it is.");
+    REFUSALS.put(
+        Refusal.NUMBER_LOCKED, "The ISP that serves the number has locked it against ports.");
+    REFUSALS.put(Refusal.NOT_SERVED, "Nobody serves the number, so nobody can let it go.");
+    REFUSALS.put(Refusal.ALREADY_SERVED, "The gaining side serves the number already.");
+    REFUSALS.put(Refusal.CHANGE_SCHEDULED, "Another change of who serves the number is scheduled.");
+    REFUSALS.put(Refusal.TOO_LATE, "The time within which a port can be reversed is over.");
+    REFUSALS.put(Refusal.TOO_FAR, "The instant lies more than 366 days ahead.");
     REFUSALS.put(Refusal.NOT_UNDERSTOOD, "The command is of a later version than the reader.");
   }
 
@@ -73,9 +86,9 @@ class IngestErrorsPageTest {
   private static String sections() {
     return """
 
-        | type `urn:numroute:problem:` | status | title | what to make of it |
-        |---|---|---|---|
-        """
+    | type `urn:numroute:problem:` | status | title | what to make of it |
+    |---|---|---|---|
+    """
         + Arrays.stream(IngestProblems.values())
             .map(
                 kind ->

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** A broker, an ingest and a test router, and a client that speaks to them. */
 final class IngestFleet implements AutoCloseable {
   static final int PARTITIONS = 3;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final int window;
@@ -57,13 +58,13 @@ final class IngestFleet implements AutoCloseable {
     catalogue.ensure(kafka, framing, Duration.ofSeconds(30));
     credentials = new CredentialsFollower(kafka, framing);
     router = new TestRouter(kafka, framing, PARTITIONS);
-    ingest = ingest(importPatience);
+    ingest = ingest(importPatience, PortTerms.DEFAULT);
   }
 
-  private Ingest ingest(Duration importPatience) throws Exception {
+  private Ingest ingest(Duration importPatience, PortTerms terms) throws Exception {
     Ingest fresh =
         new Ingest(
-            new IngestConfig("127.0.0.1", 0, authority, window, 2, importPatience),
+            new IngestConfig("127.0.0.1", 0, authority, window, 2, importPatience, terms),
             kafka,
             framing,
             new TopicCatalogue(PARTITIONS, (short) 1, 1),
@@ -76,8 +77,12 @@ final class IngestFleet implements AutoCloseable {
   }
 
   void restartIngest() throws Exception {
+    restartIngest(PortTerms.DEFAULT);
+  }
+
+  void restartIngest(PortTerms terms) throws Exception {
     ingest.close();
-    ingest = ingest(Duration.ofSeconds(30));
+    ingest = ingest(Duration.ofSeconds(30), terms);
   }
 
   /** What was answered. */
@@ -109,6 +114,14 @@ final class IngestFleet implements AutoCloseable {
         request(path)
             .header("Content-Type", "application/json")
             .PUT(BodyPublishers.ofString(json.replace('\'', '"'))));
+  }
+
+  Answer post(String key, String path, String json) throws Exception {
+    return send(
+        key,
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json.replace('\'', '"'))));
   }
 
   Answer post(String key, String path) throws Exception {

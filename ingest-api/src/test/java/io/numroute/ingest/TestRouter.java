@@ -106,31 +106,21 @@ final class TestRouter implements Routers {
         }
         long digits = asked.command().number().digits();
         long directoryVersion = directory.current().version();
-        Verdict verdict =
-            NumberRules.judge(
+        NumberRules.Applied applied =
+            NumberRules.apply(
                 directory.current(),
                 facts.get(digits),
                 new io.numroute.routing.Origin(
                     message.offset(), asked.actor(), message.timestamp()),
                 asked.command());
-        if (verdict.accepted()) {
-          facts.put(
-              digits,
-              asked.command() instanceof NumberCommand.Assign assign
-                  ? new NumberFact.Assigned(
-                      assign.assignment(),
-                      asked.actor(),
-                      message.offset(),
-                      directoryVersion,
-                      message.timestamp())
-                  : new NumberFact.Withdrawn(
-                      asked.actor(), message.offset(), directoryVersion, message.timestamp()));
+        if (applied.fact() != null) {
+          facts.put(digits, applied.fact());
         }
         decided.put(message.partition(), message.offset());
         publish(
             new CommandId(numberLog.value(), message.partition(), message.offset()),
             received.getNumber(),
-            verdict,
+            applied.verdict(),
             directoryVersion,
             false);
       }

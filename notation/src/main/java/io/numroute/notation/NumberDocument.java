@@ -65,7 +65,7 @@ public final class NumberDocument {
   public static ObjectNode write(PhoneNumber number, NumberFact.Assigned fact) {
     ObjectNode json = StrictJson.object().put("number", number.toString());
     write(json, fact.assignment());
-    json.put("assignedBy", fact.actor().toString());
+    json.put("assignedBy", fact.assignedBy().toString());
     json.put("version", fact.version());
     return json.put("directoryVersion", fact.directoryVersion());
   }

@@ -33,6 +33,9 @@ public final class DirectoryCommands {
   private static final Set<String> KINDS =
       Set.of("isp", "gateway", "block", "profile", "agreement");
 
+  /** Newest meaning of directory commands that this version knows: their field {@code needs}. */
+  private static final int MEANING = 1;
+
   private DirectoryCommands() {}
 
   /**
@@ -47,7 +50,7 @@ public final class DirectoryCommands {
       io.numroute.schemas.avro.DirectoryCommand message, String topic, byte @Nullable [] key)
       throws BadRecordException {
     Mapping.requireTopic(topic, message.getTopic());
-    Mapping.requireMeaning(message.getNeeds());
+    Mapping.requireMeaning(message.getNeeds(), MEANING);
     Asked<DirectoryCommand> asked;
     try {
       asked = new Asked<>(Mapping.actor(message.getActor()), command(message));
@@ -72,7 +75,7 @@ public final class DirectoryCommands {
     message.setCredential(credential);
     message.setReceivedAtMs(receivedAt);
     message.setOperation(Operation.PUT);
-    message.setNeeds(1);
+    message.setNeeds(MEANING);
     if (command instanceof DirectoryCommand.PutIsp put) {
       message.setIsp(entry(put.isp()));
     } else if (command instanceof DirectoryCommand.PutGateway put) {

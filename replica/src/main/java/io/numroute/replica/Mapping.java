@@ -21,15 +21,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What the mappings between Avro and the domain share. */
 final class Mapping {
-  /** Newest meaning of commands and facts that this version knows: their field {@code needs}. */
-  private static final int MEANING = 1;
-
   private Mapping() {}
 
-  /** So that a record that says more than its known fields is not taken for what they say. */
-  static void requireMeaning(int needs) throws BadRecordException {
-    if (needs > MEANING) {
-      throw notUnderstood("meaning " + needs + " of a later version; this one knows " + MEANING);
+  /**
+   * So that a record that says more than its known fields is not taken for what they say.
+   *
+   * @param needs the record's
+   * @param known newest meaning of such records that this version knows
+   */
+  static void requireMeaning(int needs, int known) throws BadRecordException {
+    if (needs > known) {
+      throw notUnderstood("meaning " + needs + " of a later version; this one knows " + known);
     }
   }
 

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Number commands between the log and the domain. */
 public final class NumberCommands {
+  /** Newest meaning of number commands that this version knows: their field {@code needs}. */
+  private static final int MEANING = 1;
+
   private NumberCommands() {}
 
   /**
@@ -30,7 +33,7 @@ public final class NumberCommands {
       throws BadRecordException {
     Mapping.requireTopic(topic, message.getTopic());
     Mapping.requireKey(key, message.getNumber());
-    Mapping.requireMeaning(message.getNeeds());
+    Mapping.requireMeaning(message.getNeeds(), MEANING);
     try {
       return new Asked<>(Mapping.actor(message.getActor()), command(message));
     } catch (IllegalArgumentException e) {
@@ -50,18 +53,27 @@ public final class NumberCommands {
       String credential,
       Instant receivedAt,
       long directoryEnd) {
-    NumberAssignment assignment =
-        command instanceof NumberCommand.Assign assign ? assign.assignment() : null;
-    return new io.numroute.schemas.avro.NumberCommand(
-        TopicCatalogue.NUMBER_COMMANDS,
-        actor.toString(),
-        credential,
-        receivedAt,
-        directoryEnd,
-        assignment == null ? NumberOperation.WITHDRAW : NumberOperation.ASSIGN,
-        command.number().toString(),
-        assignment == null ? null : entry(assignment),
-        1);
+    io.numroute.schemas.avro.NumberCommand message =
+        new io.numroute.schemas.avro.NumberCommand(
+            TopicCatalogue.NUMBER_COMMANDS,
+            actor.toString(),
+            credential,
+            receivedAt,
+            directoryEnd,
+            NumberOperation.WITHDRAW,
+            command.number().toString(),
+            null,
+            MEANING,
+            null,
+            null,
+            null);
+    if (command instanceof NumberCommand.Assign assign) {
+      message.setOperation(NumberOperation.ASSIGN);
+      message.setAssignment(entry(assign.assignment()));
+    } else if (!(command instanceof NumberCommand.Withdraw)) {
+      PortCommands.write(command, message);
+    }
+    return message;
   }
 
   private static NumberCommand command(io.numroute.schemas.avro.NumberCommand message)
@@ -72,6 +84,8 @@ public final class NumberCommands {
           new NumberCommand.Assign(
               number, assignment(Mapping.set(message.getAssignment(), "assignment")));
       case WITHDRAW -> new NumberCommand.Withdraw(number);
+      case LOCK, UNLOCK, REQUEST_PORT, CONFIRM_PORT, REJECT_PORT, CANCEL_PORT, REVERSE_PORT ->
+          PortCommands.read(number, message);
       case UNKNOWN -> throw Mapping.notUnderstood("unknown operation");
     };
   }

@@ -5,6 +5,7 @@ import io.numroute.routing.IspId;
 import io.numroute.routing.NumberAssignment;
 import io.numroute.routing.NumberFact;
 import io.numroute.routing.PhoneNumber;
+import io.numroute.routing.Porting;
 import io.numroute.routing.Verdict;
 import io.numroute.schemas.BadRecordException;
 import io.numroute.schemas.CommandId;
@@ -15,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Number facts between the changelog and the domain. */
 public final class NumberFacts {
+  /** Newest meaning of facts that this version knows: their field {@code needs}. */
+  private static final int MEANING = 2;
+
+  /** Meaning of a fact that says nothing of ports, locks, and the word of others. */
+  private static final int WITHOUT_PORTING = 1;
+
   private NumberFacts() {}
 
   /**
@@ -48,17 +55,20 @@ public final class NumberFacts {
 
   private static NumberFact known(io.numroute.schemas.avro.NumberFact message, Actor actor)
       throws BadRecordException {
-    Mapping.requireMeaning(message.getNeeds());
+    Mapping.requireMeaning(message.getNeeds(), MEANING);
     return switch (message.getKind()) {
       case ASSIGNED ->
           new NumberFact.Assigned(
               assignment(message),
+              message.getAssignedBy() == null ? actor : Mapping.actor(message.getAssignedBy()),
+              PortFacts.read(message),
               actor,
               message.getCommandOffset(),
               message.getDirectoryVersion(),
               message.getCommandTimeMs());
       case WITHDRAWN ->
           new NumberFact.Withdrawn(
+              PortFacts.read(message),
               actor,
               message.getCommandOffset(),
               message.getDirectoryVersion(),
@@ -99,8 +109,16 @@ public final class NumberFacts {
       message.setValidUntilMs(Mapping.untilMs(assignment.validity()));
       message.setSuccessor(
           successor == null ? null : successor(successor.fromMs(), successor.assignment()));
+      if (!assigned.assignedBy().equals(assigned.actor())) {
+        message.setAssignedBy(assigned.assignedBy().toString());
+        message.setNeeds(MEANING);
+      }
     } else if (!(fact instanceof NumberFact.Withdrawn)) {
       throw new IllegalArgumentException("nobody decides what it does not understand");
+    }
+    if (!fact.porting().equals(Porting.NONE)) {
+      PortFacts.write(fact.porting(), message);
+      message.setNeeds(MEANING);
     }
     return message;
   }
@@ -158,7 +176,7 @@ public final class NumberFacts {
     message.setCommandOffset(offset);
     message.setDirectoryVersion(directoryVersion);
     message.setCommandTimeMs(timeMs);
-    message.setNeeds(1);
+    message.setNeeds(WITHOUT_PORTING);
     return message;
   }
 

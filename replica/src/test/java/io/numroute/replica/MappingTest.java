@@ -130,7 +130,7 @@ class MappingTest {
     io.numroute.schemas.avro.NumberFact successor = factMessage();
     successor.getSuccessor().setService("laundry");
     io.numroute.schemas.avro.NumberFact meaning = factMessage();
-    meaning.setNeeds(2);
+    meaning.setNeeds(3);
     for (io.numroute.schemas.avro.NumberFact later : List.of(kind, word, successor, meaning)) {
       assertThat(NumberFacts.toDomain(framed(later)))
           .isEqualTo(new NumberFact.NotUnderstood(ACME, 77, 42, 5));

@@ -17,6 +17,7 @@ import io.numroute.schemas.BadRecordException;
 import io.numroute.schemas.TopicCatalogue;
 import io.numroute.schemas.avro.LogHeader;
 import java.time.Duration;
+import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -146,10 +147,10 @@ final class NumberDecider implements Processor<byte[], byte[], Void, Void> {
       awaitDirectory(written.getDirectoryEnd());
       Directory now = directory.current();
       NumberFact before = newest(command.number().digits());
-      Verdict verdict =
-          NumberRules.judge(now, before, new Origin(offset, actor, message.timestamp()), command);
+      NumberRules.Applied applied =
+          NumberRules.apply(now, before, new Origin(offset, actor, message.timestamp()), command);
       PhoneNumber number = command.number();
-      if (verdict instanceof Verdict.Refused refused) {
+      if (applied.verdict() instanceof Verdict.Refused refused) {
         put(
             Keys.refusal(number),
             records.refusal(
@@ -163,11 +164,7 @@ final class NumberDecider implements Processor<byte[], byte[], Void, Void> {
         watch.refused();
         return;
       }
-      NumberFact fact =
-          command instanceof NumberCommand.Assign assign
-              ? new NumberFact.Assigned(
-                  assign.assignment(), actor, offset, now.version(), message.timestamp())
-              : new NumberFact.Withdrawn(actor, offset, now.version(), message.timestamp());
+      NumberFact fact = Objects.requireNonNull(applied.fact());
       put(Keys.fact(number), records.fact(number, fact, partition));
       watch.accepted();
     }

@@ -5,6 +5,7 @@ import io.numroute.routing.IspId;
 import io.numroute.routing.NumberAssignment;
 import io.numroute.routing.NumberFact;
 import io.numroute.routing.PhoneNumber;
+import io.numroute.routing.Porting;
 import io.numroute.routing.ServiceOperation;
 import io.numroute.routing.Validity;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *   byte    flags     0x01 assigned (otherwise withdrawn), 0x06 actor: 0 the authority, 1 the
  *                     serving ISP, 2 another ISP; 0x08 service, 0x10 profile, 0x20 routing number,
  *                     0x40 validity follow; 0x80 more flags follow
- *   byte    more      only with 0x80: 0x01 a successor follows, 0x02 not understood
+ *   byte    more      only with 0x80: 0x01 a successor follows, 0x02 not understood,
+ *                     0x04 what PackedPorting says follows at the end
  *   varint  version   offset of the command
  *   varint  directory version of the directory, plus one
  *   varint  time      broker append time of the command, epoch milliseconds
@@ -34,8 +36,11 @@ import org.jspecify.annotations.Nullable;
  * A varint is LEB128, 1 to 10 bytes; a text is its length in one byte and ASCII.
  */
 final class PackedFact {
-  /** No fact is longer: three names, and all else. */
-  static final int MAX_BYTES = 512;
+  /** No fact is longer: eight names, and all else. */
+  static final int MAX_BYTES = 1024;
+
+  /** The same without porting: three names. */
+  private static final int PLAIN_MAX_BYTES = 512;
 
   private static final int ASSIGNED = 0x01;
   private static final int BY_SERVING_ISP = 0x02;
@@ -48,18 +53,21 @@ final class PackedFact {
   private static final int MORE = 0x80;
   private static final int SUCCESSOR = 0x01;
   private static final int NOT_UNDERSTOOD = 0x02;
+  private static final int PORTING = 0x04;
   private static final ServiceOperation[] SERVICES = ServiceOperation.values();
 
   private PackedFact() {}
 
   static byte[] pack(NumberFact fact) {
-    byte[] out = new byte[MAX_BYTES];
+    boolean porting = PackedPorting.isNeeded(fact);
+    byte[] out = new byte[porting ? MAX_BYTES : PLAIN_MAX_BYTES];
     NumberAssignment assignment = fact instanceof NumberFact.Assigned a ? a.assignment() : null;
     int flags = 0;
     int at = 1;
     int more =
         (assignment != null && assignment.successor() != null ? SUCCESSOR : 0)
-            | (fact instanceof NumberFact.NotUnderstood ? NOT_UNDERSTOOD : 0);
+            | (fact instanceof NumberFact.NotUnderstood ? NOT_UNDERSTOOD : 0)
+            | (porting ? PORTING : 0);
     if (more != 0) {
       flags |= MORE;
       out[at++] = (byte) more;
@@ -85,18 +93,21 @@ final class PackedFact {
         at = putAssignment(out, at, successor.assignment());
       }
     }
+    if (porting) {
+      at = PackedPorting.put(out, at, fact);
+    }
     out[0] = (byte) flags;
     return Arrays.copyOf(out, at);
   }
 
-  private static int flagsOf(NumberAssignment assignment) {
+  static int flagsOf(NumberAssignment assignment) {
     return (assignment.service() == null ? 0 : SERVICE)
         | (assignment.profile() == null ? 0 : PROFILE)
         | (assignment.routingNumber() == null ? 0 : ROUTING_NUMBER)
         | (assignment.validity().equals(Validity.ALWAYS) ? 0 : VALIDITY);
   }
 
-  private static int putAssignment(byte[] out, int start, NumberAssignment assignment) {
+  static int putAssignment(byte[] out, int start, NumberAssignment assignment) {
     int at = putText(out, start, assignment.servingIsp().value());
     if (assignment.service() != null) {
       out[at++] = (byte) assignment.service().ordinal();
@@ -125,7 +136,7 @@ final class PackedFact {
     return new Reader(bytes, length).fact();
   }
 
-  private static int putVarint(byte[] out, int start, long value) {
+  static int putVarint(byte[] out, int start, long value) {
     int at = start;
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
@@ -136,19 +147,19 @@ final class PackedFact {
     return at;
   }
 
-  private static int putZigzag(byte[] out, int at, long value) {
+  static int putZigzag(byte[] out, int at, long value) {
     return putVarint(out, at, value << 1 ^ value >> 63);
   }
 
   @SuppressWarnings("deprecation") // the copy of low bytes is what ASCII names need
-  private static int putText(byte[] out, int at, String text) {
+  static int putText(byte[] out, int at, String text) {
     out[at] = (byte) text.length();
     text.getBytes(0, text.length(), out, at + 1);
     return at + 1 + text.length();
   }
 
   /** Reads one fact; escape analysis keeps it off the heap. */
-  private static final class Reader {
+  static final class Reader {
     private final byte[] bytes;
     private final int length;
     private int at;
@@ -161,7 +172,7 @@ final class PackedFact {
     NumberFact fact() {
       int flags = bytes[at++];
       int more = (flags & MORE) == 0 ? 0 : bytes[at++];
-      if ((more & ~(SUCCESSOR | NOT_UNDERSTOOD)) != 0) {
+      if ((more & ~(SUCCESSOR | NOT_UNDERSTOOD | PORTING)) != 0) {
         throw new IllegalStateException("packed fact of a later version");
       }
       long version = varint();
@@ -170,9 +181,12 @@ final class PackedFact {
       KnownIsps.Known by = (flags & ACTOR) == BY_OTHER_ISP ? isp() : null;
       if ((flags & ASSIGNED) == 0) {
         Actor actor = by == null ? Actor.AUTHORITY : by.actor();
-        return (more & NOT_UNDERSTOOD) == 0
-            ? new NumberFact.Withdrawn(actor, version, directoryVersion, timeMs)
-            : new NumberFact.NotUnderstood(actor, version, directoryVersion, timeMs);
+        if ((more & NOT_UNDERSTOOD) != 0) {
+          return new NumberFact.NotUnderstood(actor, version, directoryVersion, timeMs);
+        }
+        Porting porting =
+            (more & PORTING) == 0 ? Porting.NONE : PackedPorting.read(this, actor).porting();
+        return new NumberFact.Withdrawn(porting, actor, version, directoryVersion, timeMs);
       }
       KnownIsps.Known serving = isp();
       Actor actor =
@@ -180,7 +194,22 @@ final class PackedFact {
               ? by.actor()
               : (flags & ACTOR) == BY_SERVING_ISP ? serving.actor() : Actor.AUTHORITY;
       NumberAssignment assignment = assignment(flags, serving.id(), (more & SUCCESSOR) != 0);
-      return new NumberFact.Assigned(assignment, actor, version, directoryVersion, timeMs);
+      if ((more & PORTING) == 0) {
+        return new NumberFact.Assigned(assignment, actor, version, directoryVersion, timeMs);
+      }
+      PackedPorting.Read read = PackedPorting.read(this, actor);
+      return new NumberFact.Assigned(
+          assignment, read.assignedBy(), read.porting(), actor, version, directoryVersion, timeMs);
+    }
+
+    int int8() {
+      return bytes[at++];
+    }
+
+    /** Of which {@link PackedFact#flagsOf} and the fields follow; it has no successor. */
+    NumberAssignment assignment() {
+      int flags = bytes[at++];
+      return assignment(flags, isp().id(), false);
     }
 
     private NumberAssignment assignment(int flags, IspId servingIsp, boolean succeeded) {
@@ -203,7 +232,7 @@ final class PackedFact {
       return new NumberAssignment(servingIsp, service, profile, routingNumber, validity, successor);
     }
 
-    private long varint() {
+    long varint() {
       long value = 0;
       for (int shift = 0; shift < 64; shift += 7) {
         byte b = bytes[at++];
@@ -215,19 +244,19 @@ final class PackedFact {
       throw new IllegalStateException("varint too long");
     }
 
-    private long zigzag() {
+    long zigzag() {
       long value = varint();
       return value >>> 1 ^ -(value & 1);
     }
 
-    private KnownIsps.Known isp() {
+    KnownIsps.Known isp() {
       int start = at + 1;
       at = start + bytes[start - 1];
       checkEnd();
       return KnownIsps.of(bytes, start, at);
     }
 
-    private String text() {
+    String text() {
       int start = at + 1;
       at = start + bytes[start - 1];
       checkEnd();

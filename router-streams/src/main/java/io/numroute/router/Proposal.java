@@ -109,16 +109,12 @@ final class Proposal {
     if (!asked && command instanceof NumberCommand.Withdraw) {
       return Verdict.ACCEPTED;
     }
-    Verdict verdict = NumberRules.judge(directory, asked ? fact : null, origin(), command);
-    if (asked && verdict.accepted()) {
-      fact =
-          command instanceof NumberCommand.Assign assign
-              ? new NumberFact.Assigned(
-                  assign.assignment(), Actor.AUTHORITY, version, directory.version(), query.atMs())
-              : new NumberFact.Withdrawn(
-                  Actor.AUTHORITY, version, directory.version(), query.atMs());
+    NumberRules.Applied applied =
+        NumberRules.apply(directory, asked ? fact : null, origin(), command);
+    if (asked) {
+      fact = applied.fact();
     }
-    return verdict;
+    return applied.verdict();
   }
 
   private Origin origin() {

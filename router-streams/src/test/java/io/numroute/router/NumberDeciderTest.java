@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.numroute.replica.NumberCommands;
 import io.numroute.routing.Actor;
 import io.numroute.routing.Directory;
+import io.numroute.routing.Given;
 import io.numroute.routing.IspId;
 import io.numroute.routing.NumberAssignment;
 import io.numroute.routing.NumberCommand;
 import io.numroute.routing.NumberFact;
+import io.numroute.routing.Port;
+import io.numroute.routing.PortState;
+import io.numroute.routing.Standing;
 import io.numroute.routing.Validity;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.TopicCatalogue;
@@ -185,6 +189,44 @@ class NumberDeciderTest {
     assertThat(facts()).as("nothing new").isEmpty();
   }
 
+  @Test
+  void aPortIsDecidedAsAnyCommand_andOnePutEach() throws Exception {
+    long tomorrow = startedMs + 86_400_000;
+    say(ACME, assign(NUMBER, World.ACME));
+    say(BETA, request(NUMBER, tomorrow));
+    say(BETA, new NumberCommand.ConfirmPort(number(NUMBER), 2));
+    say(ACME, withdraw(NUMBER));
+    say(ACME, new NumberCommand.ConfirmPort(number(NUMBER), 2));
+    say(BETA, request(OTHER, Port.AT_ONCE));
+    say(ACME, new NumberCommand.ConfirmPort(number(OTHER), 6));
+    say(ACME, assign(OTHER, World.ACME));
+    assertThat(facts())
+        .containsExactly(
+            "+447106123456 ASSIGNED 1",
+            "+447106123456 ASSIGNED 2",
+            "!+447106123456 REFUSED 3 not-allowed",
+            "!+447106123456 REFUSED 4 port-open",
+            "+447106123456 ASSIGNED 5",
+            "+447106123457 WITHDRAWN 6",
+            "+447106123457 ASSIGNED 7",
+            "!+447106123457 REFUSED 8 not-allowed");
+    NumberFact scheduled = replicas.partition(0).fact(digits(NUMBER));
+    assertThat(scheduled)
+        .isInstanceOfSatisfying(
+            NumberFact.Assigned.class,
+            fact -> {
+              assertThat(fact.assignment().at(tomorrow - 1).servingIsp()).isEqualTo(World.ACME);
+              assertThat(fact.assignment().at(tomorrow).servingIsp()).isEqualTo(World.BETA);
+              assertThat(fact.assignedBy()).isEqualTo(ACME);
+              assertThat(fact.version()).isEqualTo(5);
+            });
+    Port port = scheduled == null ? null : scheduled.porting().port();
+    assertThat(port == null ? null : port.state()).isEqualTo(new PortState.Scheduled(tomorrow));
+    assertThat(Standing.of(scheduled, tomorrow).given())
+        .isEqualTo(
+            new Given(new NumberAssignment(World.BETA, null, null, null, Validity.ALWAYS), BETA));
+  }
+
   private void restored(Overlay.Entry... entries) throws ReplicaGoneException {
     PartitionReplica replica = replicas.partition(0);
     replica.attach(
@@ -202,6 +244,15 @@ class NumberDeciderTest {
   private static NumberCommand assign(String number, IspId isp) {
     return new NumberCommand.Assign(
         number(number), new NumberAssignment(isp, null, null, null, Validity.ALWAYS));
+  }
+
+  private static NumberCommand request(String number, long atMs) {
+    return new NumberCommand.RequestPort(
+        number(number),
+        new NumberAssignment(World.BETA, null, null, null, Validity.ALWAYS),
+        atMs,
+        3_600_000,
+        3_600_000);
   }
 
   private static NumberCommand withdraw(String number) {

@@ -17,7 +17,6 @@ import io.numroute.routing.Origin;
 import io.numroute.routing.PhoneNumber;
 import io.numroute.routing.Prefix;
 import io.numroute.routing.Validity;
-import io.numroute.routing.Verdict;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.KafkaSettings;
 import io.numroute.schemas.TopicCatalogue;
@@ -212,18 +211,19 @@ class RouterCrashIT {
         throw new AssertionError();
       }
       NumberCommand command = entry.getValue().command();
-      Verdict verdict =
-          NumberRules.judge(
+      NumberRules.Applied applied =
+          NumberRules.apply(
               directories.get((int) written.getDirectoryVersion()),
               current.get(command.number()),
               new Origin(
                   written.getCommandOffset(), entry.getValue().actor(), written.getCommandTimeMs()),
               command);
       assertThat(result.getStatus())
-          .isEqualTo(verdict.accepted() ? ResultStatus.ACCEPTED : ResultStatus.REFUSED);
-      assertThat(written.getKind() != FactKind.REFUSED).isEqualTo(verdict.accepted());
+          .isEqualTo(applied.verdict().accepted() ? ResultStatus.ACCEPTED : ResultStatus.REFUSED);
+      assertThat(written.getKind() != FactKind.REFUSED).isEqualTo(applied.verdict().accepted());
       NumberFact fact = NumberFacts.toDomain(written);
       if (fact != null) {
+        assertThat(fact).isEqualTo(applied.fact());
         current.put(command.number(), fact);
       }
     }

@@ -271,7 +271,7 @@ class WholeDecisionIT {
             new NumberFact.Assigned(
                 assignment, ACME, place.offset(), writer.directoryEnd() - 1, place.timestamp()),
             new CommandId(UUID.fromString(log), partition, place.offset()));
-    decided.setNeeds(2);
+    decided.setNeeds(3);
     writer.send(
         new ProducerRecord<>(
             TopicCatalogue.NUMBER_FACTS,

@@ -46,6 +46,19 @@ public record NumberAssignment(
    */
   public record Successor(long fromMs, NumberAssignment assignment) {}
 
+  /** The same without its successor. */
+  NumberAssignment without() {
+    return new NumberAssignment(servingIsp, service, profile, routingNumber, validity);
+  }
+
+  NumberAssignment followedBy(Successor next) {
+    return new NumberAssignment(servingIsp, service, profile, routingNumber, validity, next);
+  }
+
+  NumberAssignment within(Validity other) {
+    return new NumberAssignment(servingIsp, service, profile, routingNumber, other, successor);
+  }
+
   /** What speaks for the number at that instant: this, or the successor. Validity is not asked. */
   public NumberAssignment at(long instantMs) {
     return successor != null && instantMs >= successor.fromMs ? successor.assignment : this;

@@ -1,52 +1,82 @@
 package io.numroute.routing;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides number commands: who may assign which number to whom. Pure: the same arguments give the
- * same verdict.
+ * Decides number commands: who may assign which number to whom, and with {@link PortRules} who may
+ * have it ported. Pure: the same arguments give the same verdict and the same fact.
  */
 public final class NumberRules {
   private NumberRules() {}
 
   /**
-   * The verdict on {@code command}.
+   * What became of a command.
+   *
+   * @param fact what is true of the number then: new when the command is accepted, else as it was
+   */
+  public record Applied(Verdict verdict, @Nullable NumberFact fact) {}
+
+  /**
+   * Decides {@code command}.
    *
    * <p>The authority may assign any number. An ISP may assign and withdraw a number of a block that
    * it holds, unless the number is assigned on somebody else's word (a ported number is not taken
    * back by the block's holder), and may change the details of an assignment by which it serves the
    * number itself.
    *
-   * @param current what is true of the number now; null when it never had an assignment
+   * <p>While a port is open, only details may change: whatever would change who serves the number
+   * is refused, and ends the port when the authority does it. A lock ends when another ISP serves.
+   *
+   * @param current what is true of the number now; null when it never had a fact
    * @param origin of the command; its time says who serves the number now
    */
-  public static Verdict judge(
+  public static Applied apply(
       Directory directory, @Nullable NumberFact current, Origin origin, NumberCommand command) {
+    Standing standing = Standing.of(current, origin.timeMs());
+    Ruling ruling;
+    if (command instanceof NumberCommand.Assign assign) {
+      ruling = assign(directory, standing, origin, assign);
+    } else if (command instanceof NumberCommand.Withdraw) {
+      ruling = withdraw(directory, standing, origin, command.number().digits());
+    } else if (current instanceof NumberFact.NotUnderstood) {
+      ruling =
+          Ruling.refused(
+              Refusal.NOT_UNDERSTOOD, "a later version decided of the number; this one cannot");
+    } else {
+      ruling = new PortRules(directory, standing, origin).decide(command);
+    }
+    Standing after = ruling.after();
+    return new Applied(
+        ruling.verdict(), after == null ? current : after.fact(origin, directory.version()));
+  }
+
+  private static Ruling withdraw(
+      Directory directory, Standing standing, Origin origin, long digits) {
+    boolean holds = holds(directory, origin.actor(), digits);
+    if (standing.given() == null) {
+      return Ruling.refused(Refusal.NOT_FOUND, "the number has no assignment");
+    } else if (!origin.actor().isAuthority() && !(holds && free(standing, origin.actor()))) {
+      return notAllowed(holds);
+    }
+    return changed(directory, standing, origin, digits, null);
+  }
+
+  private static Ruling assign(
+      Directory directory, Standing standing, Origin origin, NumberCommand.Assign command) {
     Actor actor = origin.actor();
     long digits = command.number().digits();
-    NumberFact.Assigned assigned = current instanceof NumberFact.Assigned a ? a : null;
-    Directory.Holding holding = directory.longestBlock(digits);
-    boolean holds = holding != null && actor.is(holding.block().holder());
-    boolean free = assigned == null || assigned.actor().equals(actor);
-    boolean serves =
-        assigned != null && actor.is(assigned.assignment().at(origin.timeMs()).servingIsp());
-
-    if (command instanceof NumberCommand.Withdraw) {
-      if (assigned == null) {
-        return Verdict.refused(Refusal.NOT_FOUND, "the number has no assignment");
-      } else if (!actor.isAuthority() && !(holds && free)) {
-        return notAllowed(holds);
-      }
-      return Verdict.ACCEPTED;
-    }
-
-    NumberAssignment assignment = ((NumberCommand.Assign) command).assignment();
+    NumberAssignment assignment = command.assignment();
     NumberAssignment.Successor successor = assignment.successor();
+    Directory.Holding holding = directory.longestBlock(digits);
+    boolean holds = holds(directory, actor, digits);
+    Given given = standing.given();
     boolean keepsServing =
-        serves
+        given != null
+            && actor.is(given.assignment().servingIsp())
             && actor.is(assignment.servingIsp())
             && (successor == null || actor.is(successor.assignment().servingIsp()));
-    if (!actor.isAuthority() && !(holds && free) && !keepsServing) {
+    if (!actor.isAuthority() && !(holds && free(standing, actor)) && !keepsServing) {
       return notAllowed(holds);
     }
     Verdict served = checkServing(directory, assignment, "/");
@@ -54,11 +84,11 @@ public final class NumberRules {
       served = checkServing(directory, successor.assignment(), "/successor/");
     }
     if (!served.accepted()) {
-      return served;
+      return new Ruling(served, null);
     } else if (holding != null
         && holding.block().totalLength() != Block.ANY_LENGTH
         && holding.block().totalLength() != Digits.length(digits)) {
-      return Verdict.refused(
+      return Ruling.refused(
           Refusal.WRONG_LENGTH,
           "numbers of block "
               + holding.block().prefix()
@@ -66,7 +96,40 @@ public final class NumberRules {
               + holding.block().totalLength()
               + " digits");
     }
-    return Verdict.ACCEPTED;
+    return changed(directory, standing, origin, digits, new Given(assignment, actor));
+  }
+
+  /** What a permitted change of the assignment means for the lock and for an open port. */
+  private static Ruling changed(
+      Directory directory, Standing standing, Origin origin, long digits, @Nullable Given next) {
+    long nowMs = origin.timeMs();
+    Standing after = standing.with(next);
+    IspId servedBy = standing.serving(directory, digits, nowMs);
+    boolean same = Objects.equals(servedBy, after.serving(directory, digits, nowMs));
+    Port open = standing.openPort();
+    if (open != null) {
+      boolean detailsOnly =
+          same
+              && next != null
+              && next.assignment().successor() == null
+              && next.assignment().validity().contains(nowMs);
+      if (!detailsOnly && !origin.actor().isAuthority()) {
+        return Ruling.refused(Refusal.PORT_OPEN, "a port of the number is open");
+      } else if (!detailsOnly) {
+        after = after.with(open.moved(new PortState.Cancelled(nowMs), origin));
+      }
+    }
+    return Ruling.accepted(same ? after : after.locked(false));
+  }
+
+  private static boolean holds(Directory directory, Actor actor, long digits) {
+    Directory.Holding holding = directory.longestBlock(digits);
+    return holding != null && actor.is(holding.block().holder());
+  }
+
+  private static boolean free(Standing standing, Actor actor) {
+    Given given = standing.given();
+    return given == null || given.by().equals(actor);
   }
 
   /**
@@ -89,9 +152,9 @@ public final class NumberRules {
     return Verdict.ACCEPTED;
   }
 
-  private static Verdict notAllowed(boolean holds) {
+  private static Ruling notAllowed(boolean holds) {
     return holds
-        ? Verdict.refused(Refusal.NOT_ALLOWED, "the number is assigned on another's word")
-        : Verdict.refused(Refusal.NOT_IN_OWN_BLOCK, "the number lies in no block of yours");
+        ? Ruling.refused(Refusal.NOT_ALLOWED, "the number is assigned on another's word")
+        : Ruling.refused(Refusal.NOT_IN_OWN_BLOCK, "the number lies in no block of yours");
   }
 }

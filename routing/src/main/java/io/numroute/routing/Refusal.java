@@ -24,6 +24,22 @@ public enum Refusal {
   NOT_IN_OWN_BLOCK,
   /** The number is not as long as its block says. */
   WRONG_LENGTH,
+  /** A port of the number is open. */
+  PORT_OPEN,
+  /** The port is not in a state in which that can be done. */
+  PORT_STATE,
+  /** The ISP that serves the number has locked it against ports. */
+  NUMBER_LOCKED,
+  /** Nobody serves the number, so nobody can let it go. */
+  NOT_SERVED,
+  /** The gaining side serves the number already. */
+  ALREADY_SERVED,
+  /** Another change of who serves the number is scheduled. */
+  CHANGE_SCHEDULED,
+  /** The time within which that could be done is over. */
+  TOO_LATE,
+  /** The instant lies too far ahead. */
+  TOO_FAR,
   /** The command is of a kind, or carries a value, that this version does not know. */
   NOT_UNDERSTOOD;
 

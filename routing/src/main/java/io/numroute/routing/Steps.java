@@ -53,11 +53,38 @@ final class Steps {
   void notAssigned(@Nullable NumberFact fact) {
     if (fact == null) {
       note(Kind.NUMBER, "has no assignment of its own");
-    } else if (fact instanceof NumberFact.Withdrawn) {
+    } else if (fact instanceof NumberFact.NotUnderstood) {
+      fact(fact, "was changed by a later version in a way this one does not understand");
+    } else if (fact.porting().equals(Porting.NONE)) {
       fact(fact, "its assignment was withdrawn");
     } else {
-      fact(fact, "was changed by a later version in a way this one does not understand");
+      fact(fact, "has no assignment of its own");
+      porting(fact);
     }
+  }
+
+  /** What its lock and its newest port are at the instant asked about. */
+  private void porting(NumberFact fact) {
+    Standing standing = Standing.of(fact, query.atMs());
+    Port port = standing.port();
+    if (port != null) {
+      fact(fact, "port %s from %s to %s: %s", port.id(), port.from(), port.to(), said(port));
+    }
+    if (standing.locked()) {
+      fact(fact, "is locked against ports");
+    }
+  }
+
+  private static String said(Port port) {
+    PortState state = port.state();
+    if (state instanceof PortState.Requested requested) {
+      return "requested, to be answered before " + Instant.ofEpochMilli(requested.deadlineMs());
+    } else if (state instanceof PortState.Scheduled scheduled) {
+      return "scheduled for " + Instant.ofEpochMilli(scheduled.fromMs());
+    } else if (state instanceof PortState.Done done) {
+      return "done since " + Instant.ofEpochMilli(done.fromMs());
+    }
+    return state.word();
   }
 
   /**
@@ -81,6 +108,9 @@ final class Steps {
           successor.fromMs() <= query.atMs() ? "followed by" : "to be followed by",
           successor.assignment().servingIsp(),
           Instant.ofEpochMilli(successor.fromMs()));
+    }
+    if (!fact.porting().equals(Porting.NONE)) {
+      porting(fact);
     }
   }
 

@@ -4,7 +4,7 @@
  *
  * <pre>
  *   DirectoryCommand --Directory.apply--> Directory --.
- *   NumberCommand --NumberRules.judge--> NumberFact --+--Decider.decide(RouteQuery)--> Decision
+ *   NumberCommand --NumberRules.apply--> NumberFact --+--Decider.decide(RouteQuery)--> Decision
  *   Report --GatewayStates.with--> GatewayStates -----'
  * </pre>
  *

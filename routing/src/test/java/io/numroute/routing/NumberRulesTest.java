@@ -21,7 +21,7 @@ class NumberRulesTest {
 
   private static Verdict assign(
       @Nullable NumberFact current, Actor actor, PhoneNumber number, String to) {
-    return NumberRules.judge(
+    return judged(
         DIRECTORY,
         current,
         new Origin(9, actor, NOON),
@@ -29,7 +29,7 @@ class NumberRulesTest {
   }
 
   private static Verdict withdraw(@Nullable NumberFact current, Actor actor) {
-    return NumberRules.judge(
+    return judged(
         DIRECTORY, current, new Origin(9, actor, NOON), new NumberCommand.Withdraw(NUMBER));
   }
 
@@ -93,8 +93,8 @@ class NumberRulesTest {
     NumberCommand change = new NumberCommand.Assign(NUMBER, assignment("beta"));
     assertRefused(
         Refusal.NOT_IN_OWN_BLOCK,
-        NumberRules.judge(DIRECTORY, current, new Origin(9, BETA, NOON - 1), change));
-    assertThat(NumberRules.judge(DIRECTORY, current, new Origin(9, BETA, NOON), change))
+        judged(DIRECTORY, current, new Origin(9, BETA, NOON - 1), change));
+    assertThat(judged(DIRECTORY, current, new Origin(9, BETA, NOON), change))
         .isEqualTo(Verdict.ACCEPTED);
   }
 
@@ -129,15 +129,20 @@ class NumberRulesTest {
             new NumberAssignment.Successor(NOON, assignment("acme")));
     assertRefused(
         Refusal.NOT_IN_OWN_BLOCK,
-        NumberRules.judge(
+        judged(
             DIRECTORY,
             assigned("beta"),
             new Origin(9, BETA, NOON),
             new NumberCommand.Assign(NUMBER, passed)));
   }
 
+  private static Verdict judged(
+      Directory directory, @Nullable NumberFact current, Origin origin, NumberCommand command) {
+    return NumberRules.apply(directory, current, origin, command).verdict();
+  }
+
   private static Verdict judge(NumberAssignment assignment) {
-    return NumberRules.judge(
+    return judged(
         DIRECTORY,
         null,
         new Origin(9, Actor.AUTHORITY, NOON),

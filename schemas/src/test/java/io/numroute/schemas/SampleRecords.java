@@ -10,6 +10,7 @@ import io.numroute.schemas.avro.DeadLetter;
 import io.numroute.schemas.avro.DirectoryCommand;
 import io.numroute.schemas.avro.DownGateway;
 import io.numroute.schemas.avro.FactKind;
+import io.numroute.schemas.avro.FormerFact;
 import io.numroute.schemas.avro.GatewayEntry;
 import io.numroute.schemas.avro.GatewayEvent;
 import io.numroute.schemas.avro.GatewayEventKind;
@@ -22,6 +23,9 @@ import io.numroute.schemas.avro.NumberFact;
 import io.numroute.schemas.avro.NumberOperation;
 import io.numroute.schemas.avro.Operation;
 import io.numroute.schemas.avro.PermissionEntry;
+import io.numroute.schemas.avro.PortFact;
+import io.numroute.schemas.avro.PortRequestEntry;
+import io.numroute.schemas.avro.PortStateKind;
 import io.numroute.schemas.avro.ProfileEntry;
 import io.numroute.schemas.avro.ResultStatus;
 import io.numroute.schemas.avro.RuleEntry;
@@ -141,7 +145,10 @@ final class SampleRecords {
         NumberOperation.WITHDRAW,
         "+447106123456",
         null,
-        1);
+        1,
+        new PortRequestEntry("beta", null, null, null, 5L, 6L, 7L),
+        8L,
+        "other");
   }
 
   static NumberFact fact() {
@@ -163,7 +170,24 @@ final class SampleRecords {
         42L,
         1L,
         SuccessorFact.newBuilder().setFromMs(8L).setServingIsp("beta").build(),
-        1);
+        2,
+        "isp:beta",
+        true,
+        new PortFact(
+            70L,
+            "acme",
+            "beta",
+            null,
+            null,
+            null,
+            1L,
+            2L,
+            3L,
+            4L,
+            PortStateKind.DONE,
+            5L,
+            null,
+            new FormerFact("acme", null, null, null, null, null, "authority")));
   }
 
   static CommandResult result() {

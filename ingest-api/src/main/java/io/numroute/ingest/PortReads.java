@@ -1,0 +1,115 @@
+package io.numroute.ingest;
+
+import io.numroute.http.Problems;
+import io.numroute.notation.PortDocument;
+import io.numroute.routing.Actor;
+import io.numroute.routing.PhoneNumber;
+import io.numroute.routing.Port;
+import io.numroute.routing.Standing;
+import io.numroute.schemas.AvroFraming;
+import io.numroute.schemas.BadRecordException;
+import io.numroute.schemas.CommandId;
+import io.numroute.schemas.TopicCatalogue;
+import io.numroute.schemas.avro.NumberCommand;
+import io.numroute.schemas.avro.NumberOperation;
+import java.time.Clock;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ports by their id, as of now, for their two sides and the authority. The id is the place of the
+ * command that asked for it, so the command itself leads to the number, and the number's fact to
+ * the port. An id that is nobody's port and one of other sides are told apart by nobody. Blocking,
+ * a few round trips.
+ */
+final class PortReads {
+  static final String UNKNOWN = "no port of that id is known";
+
+  private final LogReader reader;
+  private final AvroFraming framing;
+  private final UUID numberLog;
+  private final int partitions;
+  private final NumberReads numbers;
+  private final Clock clock;
+
+  PortReads(
+      LogReader reader,
+      AvroFraming framing,
+      UUID numberLog,
+      int partitions,
+      NumberReads numbers,
+      Clock clock) {
+    this.reader = reader;
+    this.framing = framing;
+    this.numberLog = numberLog;
+    this.partitions = partitions;
+    this.numbers = numbers;
+    this.clock = clock;
+  }
+
+  Reply read(CommandId id, Actor actor) {
+    NumberCommand request = request(id);
+    PhoneNumber number = request == null ? null : PhoneNumber.parse(request.getNumber());
+    Port port = number == null ? null : port(id, number);
+    if (number != null && port != null && (actor.isAuthority() || port.isSide(actor))) {
+      return Reply.json(200, PortDocument.write(id.toString(), number, port));
+    }
+    boolean asked = request != null && isBy(request, actor);
+    return Reply.problem(
+        Problems.NOT_FOUND.problem(),
+        asked ? "it was refused, or is not the number's newest port any more" : UNKNOWN,
+        Map.of());
+  }
+
+  /** The number of a port, or null when the actor may not know of it. */
+  @Nullable PhoneNumber number(CommandId id, Actor actor) {
+    NumberCommand request = request(id);
+    if (request == null) {
+      return null;
+    }
+    PhoneNumber number = PhoneNumber.parse(request.getNumber());
+    if (isBy(request, actor)) {
+      return number;
+    }
+    Port port = port(id, number);
+    return port != null && port.isSide(actor) ? number : null;
+  }
+
+  private static boolean isBy(NumberCommand request, Actor actor) {
+    return actor.isAuthority() || request.getActor().equals(actor.toString());
+  }
+
+  private @Nullable Port port(CommandId id, PhoneNumber number) {
+    CompletableFuture<@Nullable Port> port =
+        numbers
+            .current(number, id.offset())
+            .thenApply(fact -> Standing.of(fact.orElse(null), clock.millis()).port());
+    Port newest = port.join();
+    return newest != null && newest.id() == id.offset() ? newest : null;
+  }
+
+  /** The command of that id, if it asked for a port. */
+  private @Nullable NumberCommand request(CommandId id) {
+    if (!id.log().equals(numberLog) || id.partition() >= partitions) {
+      return null;
+    }
+    TopicPartition place = new TopicPartition(TopicCatalogue.NUMBER_COMMANDS, id.partition());
+    long end = reader.end(place);
+    ConsumerRecord<byte[], byte[]> message =
+        id.offset() < end ? reader.read(place, id.offset(), end) : null;
+    try {
+      return message != null
+              && message.offset() == id.offset()
+              && framing.decode(message.value()) instanceof NumberCommand command
+              && command.getOperation() == NumberOperation.REQUEST_PORT
+          ? command
+          : null;
+    } catch (BadRecordException e) {
+      return null;
+    }
+  }
+}
