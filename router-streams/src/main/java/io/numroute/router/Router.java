@@ -124,6 +124,8 @@ public final class Router implements AutoCloseable {
             this::ready,
             Clock.systemUTC());
     ResultsPublisher results = opened(new ResultsPublisher(kafka, framing, numberLog, config.id()));
+    PortEventsPublisher portEvents =
+        opened(new PortEventsPublisher(kafka, framing, numberLog, config.id()));
     DirectoryResultsPublisher directoryResults =
         opened(
             new DirectoryResultsPublisher(
@@ -143,6 +145,7 @@ public final class Router implements AutoCloseable {
     supervisor.start();
     results.start();
     directoryResults.start();
+    portEvents.start();
     LOG.info("router {} started, {} partitions", config.id(), partitions);
   }
 

@@ -21,6 +21,7 @@ import io.numroute.schemas.NumberPartitions;
 import io.numroute.schemas.TopicCatalogue;
 import io.numroute.schemas.avro.CommandResult;
 import io.numroute.schemas.avro.DeadLetter;
+import io.numroute.schemas.avro.PortEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -237,7 +238,45 @@ class RouterIT {
     assertThat(fact("+447106000008").fact()).isInstanceOf(NumberFact.Withdrawn.class);
   }
 
+  @Test
+  @Order(9)
+  void bothSidesOfAPortAreTold_alsoWhatComesByTime() throws Exception {
+    String number = "+447106000009";
+    RecordMetadata asked = writer.number(BETA, request(number, 2_500));
+    writer.number(ACME, new NumberCommand.ConfirmPort(number(number), asked.offset()));
+    try (Log events = new Log(broker.bootstrapServers(), TopicCatalogue.PORT_EVENTS)) {
+      List<String> told =
+          events.until(SOON, all -> all.size() >= 6).stream()
+              .map(PortEvent.class::cast)
+              .map(e -> e.getIsp() + " " + e.getKind() + " " + e.getNumber() + " " + e.getActor())
+              .toList();
+      assertThat(told)
+          .containsExactly(
+              "acme REQUESTED +447106000009 isp:beta",
+              "beta REQUESTED +447106000009 isp:beta",
+              "acme SCHEDULED +447106000009 isp:acme",
+              "beta SCHEDULED +447106000009 isp:acme",
+              "acme DONE +447106000009 null",
+              "beta DONE +447106000009 null");
+      assertThat(((PortEvent) events.toEnd().get(0)).getPort())
+          .endsWith("." + asked.partition() + "." + asked.offset());
+    }
+    assertThat(lookup(number).decision().outcome())
+        .isInstanceOfSatisfying(
+            Outcome.NoGateway.class,
+            outcome -> assertThat(outcome.servingIsp()).isEqualTo(World.BETA));
+  }
+
   // ---- words
+
+  private static NumberCommand request(String number, long inMs) {
+    return new NumberCommand.RequestPort(
+        number(number),
+        new NumberAssignment(World.BETA, null, null, null, Validity.ALWAYS),
+        System.currentTimeMillis() + inMs,
+        60_000,
+        60_000);
+  }
 
   private static NumberAssignment assignment() {
     return new NumberAssignment(World.ACME, null, null, null, Validity.ALWAYS);

@@ -10,6 +10,7 @@ import io.numroute.schemas.avro.GatewayStateReport;
 import io.numroute.schemas.avro.LogHeader;
 import io.numroute.schemas.avro.NumberCommand;
 import io.numroute.schemas.avro.NumberFact;
+import io.numroute.schemas.avro.PortEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -39,6 +40,7 @@ final class RecordTypes {
           Credential.SCHEMA$,
           GatewayStateReport.SCHEMA$,
           GatewayEvent.SCHEMA$,
+          PortEvent.SCHEMA$,
           DeadLetter.SCHEMA$);
 
   private static final Map<Long, Schema> WRITERS = writers();

@@ -42,6 +42,9 @@ public record TopicCatalogue(int numberPartitions, short replicationFactor, int 
   /** Key: gateway. Every change of what is observed of it, in order. */
   public static final String GATEWAY_EVENTS = "numroute.gateway-events";
 
+  /** Key: ISP. What became of ports, told to each of their sides. */
+  public static final String PORT_EVENTS = "numroute.port-events";
+
   /** Reserved. Key: line id. */
   public static final String USAGE = "numroute.usage";
 
@@ -143,6 +146,7 @@ public record TopicCatalogue(int numberPartitions, short replicationFactor, int 
                 TopicConfig.SEGMENT_BYTES_CONFIG,
                 Long.toString(16 * MIB))),
         topic(GATEWAY_EVENTS, 1, kept(Duration.ofDays(30), "LogAppendTime")),
+        topic(PORT_EVENTS, 1, kept(Duration.ofDays(30), "LogAppendTime")),
         topic(DEAD_LETTERS, 1, kept(Duration.ofDays(30), "LogAppendTime")));
   }
 

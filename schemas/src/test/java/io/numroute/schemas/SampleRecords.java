@@ -23,6 +23,8 @@ import io.numroute.schemas.avro.NumberFact;
 import io.numroute.schemas.avro.NumberOperation;
 import io.numroute.schemas.avro.Operation;
 import io.numroute.schemas.avro.PermissionEntry;
+import io.numroute.schemas.avro.PortEvent;
+import io.numroute.schemas.avro.PortEventKind;
 import io.numroute.schemas.avro.PortFact;
 import io.numroute.schemas.avro.PortRequestEntry;
 import io.numroute.schemas.avro.PortStateKind;
@@ -59,6 +61,7 @@ final class SampleRecords {
         credential(),
         report(),
         event(),
+        portEvent(),
         letter());
   }
 
@@ -257,6 +260,22 @@ final class SampleRecords {
         1,
         17L,
         "isp:acme");
+  }
+
+  static PortEvent portEvent() {
+    return new PortEvent(
+        TopicCatalogue.PORT_EVENTS,
+        "acme",
+        LOG + ".3.70",
+        "+447106123456",
+        "acme",
+        "beta",
+        PortEventKind.REJECTED,
+        AT,
+        null,
+        "other",
+        "isp:acme",
+        77L);
   }
 
   static DeadLetter letter() {
