@@ -132,11 +132,15 @@ public final class Ingest implements AutoCloseable {
     GatewayStateFollower states =
         opened(new GatewayStateFollower(kafka, framing, Clock.systemUTC()));
     states.start();
-    RecordWriter records = opened(new RecordWriter(kafka, framing));
+    RecordWriter records = opened(RecordWriter.forChanges(kafka, framing));
+    RecordWriter bulk = opened(RecordWriter.forImports(kafka, framing));
     CommandLog log =
         new CommandLog(records, directoryLog, numberLog, partitions, Clock.systemUTC());
+    CommandLog bulkLog =
+        new CommandLog(bulk, directoryLog, numberLog, partitions, Clock.systemUTC());
     LogReader reader = opened(new LogReader(kafka));
     Commands commands = new Commands(log, directoryEnd, directoryOutcomes, numberOutcomes);
+    Commands imported = new Commands(bulkLog, directoryEnd, directoryOutcomes, numberOutcomes);
     CommandStatus status =
         new CommandStatus(
             reader,
@@ -186,7 +190,7 @@ public final class Ingest implements AutoCloseable {
             .register(new CommandsResource(status, work))
             .register(
                 new ImportsResource(
-                    commands,
+                    imported,
                     admission,
                     config.imports(),
                     config.importPatience(),

@@ -16,7 +16,10 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 
-/** The one producer of this door: gives up soon, since somebody waits at the other end. */
+/**
+ * A producer of this door: gives up soon, since somebody waits at the other end. Single changes and
+ * imports have one each, so that a change is sent at once, and what an import sends fills batches.
+ */
 final class RecordWriter implements AutoCloseable {
   /** A value that is longer is refused; below every limit of broker, client and reader. */
   static final int MAX_BYTES = AvroFraming.MAX_BYTES - 16 * 1024;
@@ -24,20 +27,35 @@ final class RecordWriter implements AutoCloseable {
   private static final int MAX_BLOCK_MS = 3000;
   private static final int REQUEST_TIMEOUT_MS = 2000;
   private static final int DELIVERY_TIMEOUT_MS = 4000;
+  private static final int IMPORT_LINGER_MS = 5;
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
   private final Producer<byte[], byte[]> producer;
   private final AvroFraming framing;
 
-  RecordWriter(KafkaSettings kafka, AvroFraming framing) {
-    Map<String, Object> settings = kafka.producer();
-    settings.put(ProducerConfig.CLIENT_ID_CONFIG, "numroute-ingest-commands");
+  private RecordWriter(Map<String, Object> settings, AvroFraming framing) {
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
-    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
     this.producer = new KafkaProducer<>(settings);
     this.framing = framing;
+  }
+
+  /** For single changes. */
+  static RecordWriter forChanges(KafkaSettings kafka, AvroFraming framing) {
+    Map<String, Object> settings = kafka.producer();
+    settings.put(ProducerConfig.CLIENT_ID_CONFIG, "numroute-ingest-commands");
+    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
+    return new RecordWriter(settings, framing);
+  }
+
+  /** For imports: fewer and larger requests. */
+  static RecordWriter forImports(KafkaSettings kafka, AvroFraming framing) {
+    Map<String, Object> settings = kafka.producer();
+    settings.put(ProducerConfig.CLIENT_ID_CONFIG, "numroute-ingest-imports");
+    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, IMPORT_LINGER_MS);
+    return new RecordWriter(settings, framing);
   }
 
   /**

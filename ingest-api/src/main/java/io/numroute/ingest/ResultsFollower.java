@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -32,6 +34,12 @@ final class ResultsFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ResultsFollower.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration PAUSE = Duration.ofMillis(500);
+
+  /** More at a time than single changes bring: an import is under way. */
+  private static final int MANY = 200;
+
+  /** While many come, those of so long are fetched together. */
+  private static final long TOGETHER_NS = 2_000_000;
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final AvroFraming framing;
@@ -97,7 +105,8 @@ final class ResultsFollower implements AutoCloseable {
       places.forEach(consumer::position);
       ready = true;
     }
-    for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
+    ConsumerRecords<byte[], byte[]> messages = consumer.poll(POLL);
+    for (ConsumerRecord<byte[], byte[]> message : messages) {
       try {
         if (framing.decode(message.value()) instanceof CommandResult result
             && result.getPartition() == message.partition()) {
@@ -111,6 +120,9 @@ final class ResultsFollower implements AutoCloseable {
       } catch (BadRecordException e) {
         deadLetters.park(message, "ingest", e);
       }
+    }
+    if (messages.count() > MANY) {
+      LockSupport.parkNanos(TOGETHER_NS);
     }
   }
 

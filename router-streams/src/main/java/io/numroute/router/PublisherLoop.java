@@ -141,6 +141,7 @@ abstract class PublisherLoop implements AutoCloseable {
     settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, instance + "-" + name);
     settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
     return settings;
   }
 

@@ -30,19 +30,21 @@ import org.jspecify.annotations.Nullable;
  * numroute.results} that has the number of the command's own.
  *
  * <p>The routers share the partitions as a consumer group. An offset is committed when the results
- * up to it are acknowledged, so none is missing; a crash repeats some. With the offset it notes the
- * newest command told of: a fact of an older command, from a router that did not know it had lost
- * the partition, is no news.
+ * up to it are acknowledged, so none is missing; a crash repeats those of some {@link
+ * #COMMIT_EVERY}. With the offset it notes the newest command told of: a fact of an older command,
+ * from a router that did not know it had lost the partition, is no news.
  */
 final class ResultsPublisher extends PublisherLoop {
   private static final String GROUP = "numroute-results";
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration COMMIT_EVERY = Duration.ofMillis(100);
   private static final long IDLE_COMMIT_NS = Duration.ofSeconds(10).toNanos();
 
   private final AvroFraming framing;
   private final UUID log;
   private final Map<TopicPartition, Progress> progress = new HashMap<>();
   private long committedAtNs;
+  private boolean told;
 
   /** Where this publisher is in one partition. */
   private static final class Progress {
@@ -65,6 +67,7 @@ final class ResultsPublisher extends PublisherLoop {
   @Override
   void begin(Consumer<byte[], byte[]> consumer) {
     progress.clear();
+    told = false;
     committedAtNs = System.nanoTime();
     consumer.subscribe(List.of(TopicCatalogue.NUMBER_FACTS), new Assignments(consumer));
   }
@@ -73,12 +76,11 @@ final class ResultsPublisher extends PublisherLoop {
   void step(Consumer<byte[], byte[]> consumer) {
     ConsumerRecords<byte[], byte[]> records;
     try {
-      records = consumer.poll(POLL);
+      records = consumer.poll(told ? COMMIT_EVERY : POLL);
     } catch (OffsetOutOfRangeException e) {
       consumer.seekToBeginning(e.partitions());
       return;
     }
-    boolean told = false;
     for (ConsumerRecord<byte[], byte[]> message : records) {
       TopicPartition partition = new TopicPartition(message.topic(), message.partition());
       Progress at = progress.computeIfAbsent(partition, p -> new Progress(0, -1));
@@ -86,7 +88,8 @@ final class ResultsPublisher extends PublisherLoop {
       at.next = message.offset() + 1;
       at.moved = true;
     }
-    if (told || System.nanoTime() - committedAtNs > IDLE_COMMIT_NS) {
+    long sinceNs = System.nanoTime() - committedAtNs;
+    if (sinceNs > (told ? COMMIT_EVERY.toNanos() : IDLE_COMMIT_NS)) {
       commit(consumer);
     }
   }
@@ -139,6 +142,7 @@ final class ResultsPublisher extends PublisherLoop {
       consumer.commitSync(offsets);
       progress.values().forEach(at -> at.moved = false);
     }
+    told = false;
     committedAtNs = System.nanoTime();
   }
 

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measures Numroute beside a limit of this machine, in the same run.",
-    subcommands = LookupBenchCommand.class,
+    subcommands = {LookupBenchCommand.class, ImportBenchCommand.class},
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class BenchCommand {}

@@ -25,17 +25,23 @@ import java.util.concurrent.TimeoutException;
  */
 public final class ChildProcess implements AutoCloseable {
   private static final Set<ChildProcess> LIVING = ConcurrentHashMap.newKeySet();
+
+  /** Before what a child that ended had used. */
+  static final String CPU = "cpu ";
+
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
   private final String name;
   private final Process process;
   private final Path log;
+  private final Thread reader;
   private final CompletableFuture<String> ready = new CompletableFuture<>();
 
   private ChildProcess(String name, Process process, Path log) {
     this.name = name;
     this.process = process;
     this.log = log;
+    this.reader = new Thread(this::readOutput, "output-of-" + name);
   }
 
   /**
@@ -60,9 +66,8 @@ public final class ChildProcess implements AutoCloseable {
             .start();
     ChildProcess child = new ChildProcess(name, process, log);
     LIVING.add(child);
-    Thread reader = new Thread(child::readOutput, "output-of-" + name);
-    reader.setDaemon(true);
-    reader.start();
+    child.reader.setDaemon(true);
+    child.reader.start();
     return child;
   }
 
@@ -97,6 +102,17 @@ public final class ChildProcess implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /** Waits until it has ended by itself; what it wrote to its log. Throws when it failed. */
+  List<String> awaitEnd(Duration timeout) throws IOException, InterruptedException {
+    if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IOException(name + " has not ended after " + timeout + lastWords());
+    } else if (process.exitValue() != 0) {
+      throw new IOException(ended());
+    }
+    reader.join();
+    return Files.readAllLines(log);
   }
 
   /** CPU time it has used so far, in all threads. On Linux in steps of 10 ms. */
@@ -154,9 +170,18 @@ public final class ChildProcess implements AutoCloseable {
     Thread watch = new Thread(ChildProcess::exitWithParent, "exit-with-parent");
     watch.setDaemon(true);
     watch.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(ChildProcess::tellCpu, "tell-cpu"));
     Class.forName(args[0])
         .getMethod("main", String[].class)
         .invoke(null, (Object) Arrays.copyOfRange(args, 1, args.length));
+  }
+
+  /** The last word of a child: what it used of the processors, in nanoseconds. */
+  private static void tellCpu() {
+    ProcessHandle.current()
+        .info()
+        .totalCpuDuration()
+        .ifPresent(cpu -> System.out.println(CPU + cpu.toNanos()));
   }
 
   private static void exitWithParent() {

@@ -8,10 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -90,15 +87,7 @@ public final class LookupBenchCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     BenchPlan plan = plan();
     try {
-      Path folder = Files.createTempDirectory("numroute-bench");
-      Thread cleanup =
-          new Thread(
-              () -> {
-                ChildProcess.closeAll();
-                delete(folder);
-              },
-              "bench-cleanup");
-      Runtime.getRuntime().addShutdownHook(cleanup);
+      Path folder = BenchFolder.create();
       Report report = new LookupBench(plan, this::say).run(folder);
       terminal.out().print(report.asTable());
       if (json != null) {
@@ -129,16 +118,5 @@ public final class LookupBenchCommand implements Callable<Integer> {
 
   private void say(String line) {
     terminal.err().println(terminal.faint(line));
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
-      for (Path path : deepestFirst) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      // The system cleans its temporary folder.
-    }
   }
 }
