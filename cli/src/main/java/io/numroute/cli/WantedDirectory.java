@@ -47,7 +47,8 @@ final class WantedDirectory {
     NotationFile file = NotationFile.read(name);
     DirectoryDocument wanted;
     try {
-      wanted = DirectoryDocument.read(file.object());
+      // What has taken effect by itself since it was written needs no command.
+      wanted = DirectoryDocument.read(file.object()).at(System.currentTimeMillis());
     } catch (BadDocumentException e) {
       throw file.fault(e);
     }

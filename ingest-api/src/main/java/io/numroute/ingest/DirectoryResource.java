@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
+import java.time.Clock;
 import java.util.function.Supplier;
 
 /**
@@ -22,16 +23,18 @@ import java.util.function.Supplier;
 @Path("/v1/isps/{isp}/directory")
 public final class DirectoryResource {
   private final Supplier<Directory> directory;
+  private final Clock clock;
 
-  DirectoryResource(Supplier<Directory> directory) {
+  DirectoryResource(Supplier<Directory> directory, Clock clock) {
     this.directory = directory;
+    this.clock = clock;
   }
 
   @GET
   public Response get(@PathParam("isp") String isp, @Context ContainerRequestContext request) {
     Directory now = directory.get();
     Directory.Member member = Callers.ownMember("directories", Paths.isp(isp), now, request);
-    StreamingOutput document = DirectoryDocument.of(now, member)::write;
+    StreamingOutput document = DirectoryDocument.of(now, member, clock.millis())::write;
     return Response.ok(document, "application/json")
         .header("Numroute-Directory-Version", now.version())
         .header(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -166,7 +166,7 @@ public final class Ingest implements AutoCloseable {
                     writer,
                     isp -> isKnown(now -> now.member(isp) != null, directory, directoryEnd),
                     work))
-            .register(new DirectoryResource(current))
+            .register(new DirectoryResource(current, Clock.systemUTC()))
             .register(new GatewaysResource(current, writes, work))
             .register(
                 new GatewayStateResource(

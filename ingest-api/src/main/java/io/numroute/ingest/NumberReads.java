@@ -7,6 +7,7 @@ import io.numroute.http.Problems;
 import io.numroute.notation.NumberDocument;
 import io.numroute.notation.StrictJson;
 import io.numroute.routing.Actor;
+import io.numroute.routing.Block;
 import io.numroute.routing.Directory;
 import io.numroute.routing.NumberFact;
 import io.numroute.routing.PhoneNumber;
@@ -27,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * process has already reported as decided is asked again, so whoever waited for an outcome reads
  * it.
  *
- * <p>A number is shown to the authority, to the ISP that serves it, to whoever assigned it, and to
- * the holder of its block; for everybody else there is no difference between one that is assigned
- * and one that is not.
+ * <p>A number is shown to the authority, to the ISP that serves it now, to whoever assigned it, and
+ * to the holder of its block now; for everybody else there is no difference between one that is
+ * assigned and one that is not.
  */
 final class NumberReads {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -137,12 +138,12 @@ final class NumberReads {
             });
   }
 
-  /** Whether an actor may know whether that number is assigned. */
+  /** Whether an actor may know at an instant whether that number is assigned. */
   static boolean isShown(
       Directory directory, PhoneNumber number, @Nullable NumberFact fact, Actor actor, long nowMs) {
-    Directory.Holding holding = directory.longestBlock(number.digits());
+    Block block = directory.blockAt(number.digits(), nowMs);
     return actor.isAuthority()
-        || (holding != null && actor.is(holding.block().holder()))
+        || (block != null && actor.is(block.holder()))
         || (fact instanceof NumberFact.Assigned assigned
             ? assigned.assignedBy().equals(actor)
                 || actor.is(assigned.assignment().at(nowMs).servingIsp())

@@ -243,6 +243,49 @@ class RoutingDocumentsIT {
   }
 
   @Test
+  void aBlockHasASuccessor() throws Exception {
+    String first = fleet.newIsp("first");
+    String second = fleet.newIsp("second");
+    String block = "{'holder':'first','successor':{'from':'%s','holder':'%s'}}";
+    String later = "2099-01-01T00:00:00Z";
+    String path = "/v1/blocks/4487?wait=applied";
+    String authority = fleet.authority();
+    Answer unknown = fleet.put(authority, path, block.formatted(later, "nobody"));
+    assertThat(unknown.text("code")).isEqualTo("unknown-isp");
+    assertThat(unknown.text("pointer")).isEqualTo("/successor/holder");
+    Answer bad = fleet.put(authority, path, block.formatted("soon", "second"));
+    assertThat(bad.text("pointer")).isEqualTo("/successor/from");
+
+    Answer put = fleet.put(authority, path, block.formatted(later, "second"));
+    assertThat(put.status()).as("%s", put.json()).isEqualTo(200);
+    assertThat(fleet.get(first, "/v1/blocks/4487").json().at("/successor").toString())
+        .isEqualTo("{\"from\":\"2099-01-01T00:00:00Z\",\"holder\":\"second\"}");
+    assertThat(fleet.put(first, path, "{'holder':'first'}").text("code")).isEqualTo("not-allowed");
+    assertThat(fleet.delete(authority, "/v1/isps/second?wait=applied").text("code"))
+        .isEqualTo("in-use");
+    assertThat(blocks(first, "first")).contains("4487");
+    assertThat(blocks(second, "second")).isEqualTo("{}");
+
+    // From now on it has passed: each reads and disposes of what it holds now.
+    Answer passed = fleet.put(authority, path, block.formatted("2020-01-01T00:00:00Z", "second"));
+    assertThat(passed.status()).as("%s", passed.json()).isEqualTo(200);
+    assertThat(blocks(first, "first")).isEqualTo("{}");
+    assertThat(blocks(second, "second")).isEqualTo("{\"4487\":{}}");
+    String number = "/v1/numbers/+44870000001";
+    String assigned = "{'servingIsp':'second'}";
+    assertThat(fleet.put(first, number + "?wait=applied", assigned).text("code"))
+        .isEqualTo("not-in-own-block");
+    assertThat(fleet.put(second, number + "?wait=applied", assigned).status()).isEqualTo(200);
+    assertThat(fleet.get(second, number).status()).isEqualTo(200);
+    assertThat(fleet.get(first, number).status()).isEqualTo(403);
+    assertThat(fleet.put(second, path, "{'holder':'second'}").status()).isEqualTo(200);
+  }
+
+  private static String blocks(String key, String isp) throws Exception {
+    return fleet.get(key, "/v1/isps/" + isp + "/directory").json().path("blocks").toString();
+  }
+
+  @Test
   void aWholeDirectoryIsOneDocumentForItsOwner() throws Exception {
     String whole = fleet.newIsp("whole");
     String other = fleet.newIsp("nosy");

@@ -9,8 +9,10 @@ import io.numroute.routing.Prefix;
 import io.numroute.routing.Validity;
 
 /**
- * A block as JSON: {@code {"holder","totalLength","profile","validFrom","validUntil"}}. Within an
- * ISP's {@link DirectoryDocument} the holder is that ISP and is not written.
+ * A block as JSON: {@code {"holder","totalLength","profile","validFrom","validUntil","successor"}}.
+ * The successor, what comes after it by itself, has the same fields and {@code "from"}, the instant
+ * at which it takes over; it has no successor. Within an ISP's {@link DirectoryDocument} the holder
+ * is that ISP and is not written, but the successor's is.
  */
 public final class BlockDocument {
   private BlockDocument() {}
@@ -20,6 +22,34 @@ public final class BlockDocument {
   }
 
   static Block read(Prefix prefix, IspId holder, Fields fields) throws BadDocumentException {
+    ObjectNode next = fields.object("successor");
+    Block block = terms(prefix, holder, fields);
+    return next == null
+        ? block
+        : new Block(
+            prefix,
+            block.totalLength(),
+            holder,
+            block.profile(),
+            block.validity(),
+            successor(block, new Fields(next, fields.at("successor"))));
+  }
+
+  private static Block.Successor successor(Block before, Fields fields)
+      throws BadDocumentException {
+    long fromMs = fields.parsed("from", Fields::instantMs);
+    if (fromMs <= before.validity().fromMs()) {
+      throw Fields.bad(fields.at("from"), "must be after validFrom of what it follows");
+    }
+    Block block = terms(before.prefix(), fields.ispId("holder"), fields);
+    if (block.validity().untilMs() <= fromMs) {
+      throw Fields.bad(fields.at("validUntil"), "must be after from");
+    }
+    return new Block.Successor(fromMs, block);
+  }
+
+  private static Block terms(Prefix prefix, IspId holder, Fields fields)
+      throws BadDocumentException {
     int totalLength = fields.integer("totalLength", 0, Digits.E164_MAX, Block.ANY_LENGTH);
     String profile = fields.profile("profile", holder);
     Validity validity = fields.validity();
@@ -34,13 +64,15 @@ public final class BlockDocument {
   /** As it could be put. */
   public static ObjectNode write(Block block) {
     ObjectNode json = StrictJson.object().put("holder", block.holder().value());
-    json.setAll(writeHeld(block));
-    return json;
+    return writeTerms(json, block);
   }
 
   /** As it could be put, without its holder. */
   static ObjectNode writeHeld(Block block) {
-    ObjectNode json = StrictJson.object();
+    return writeTerms(StrictJson.object(), block);
+  }
+
+  private static ObjectNode writeTerms(ObjectNode json, Block block) {
     if (block.totalLength() != Block.ANY_LENGTH) {
       json.put("totalLength", block.totalLength());
     }
@@ -64,6 +96,13 @@ public final class BlockDocument {
       json.put("profile", block.profile());
     }
     Instants.write(json, block.validity());
+    Block.Successor successor = block.successor();
+    if (successor != null) {
+      ObjectNode next = json.putObject("successor");
+      next.put("from", Instants.text(successor.fromMs()));
+      next.put("holder", successor.block().holder().value());
+      writeTerms(next, successor.block());
+    }
     return json;
   }
 }

@@ -46,6 +46,12 @@ record CsvColumn(String name, @Nullable String parent, String field, Form form) 
           text("profile", "profile"),
           text("valid_from", "validFrom"),
           text("valid_until", "validUntil"),
+          next("successor_from", "from"),
+          next("successor_isp", "holder"),
+          new CsvColumn("successor_length", "successor", "totalLength", Form.INTEGER),
+          next("successor_profile", "profile"),
+          next("successor_valid_from", "validFrom"),
+          next("successor_valid_until", "validUntil"),
           new CsvColumn("delete", null, "delete", Form.FLAG));
 
   /** Numbers have a length, so a range of them has no column for it. */

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *   {"isp":{"id":"acme","name":"Acme","defaultProfile":"office"},
  *    "gateways":{"gw1":{"host":"192.0.2.1"}},
  *    "profiles":{"office":{"rules":[...]}},
- *    "blocks":{"4471":{"totalLength":12}},
+ *    "blocks":{"4471":{"totalLength":12},"4472":{"successor":{"from":"...","holder":"beta"}}},
  *    "agreement":{"reaches":[],"accepts":[],"grants":[]}}
  * </pre>
  *
@@ -77,8 +77,11 @@ public record DirectoryDocument(
         agreement == null ? null : AgreementDocument.read(id, new Fields(agreement, "/agreement")));
   }
 
-  /** What the directory says of a member. Looks at every block there is. */
-  public static DirectoryDocument of(Directory directory, Directory.Member member) {
+  /**
+   * What the directory says of a member; of blocks, what it says from an instant on. Looks at every
+   * block there is.
+   */
+  public static DirectoryDocument of(Directory directory, Directory.Member member, long nowMs) {
     SortedMap<GatewayId, Gateway> gateways = new TreeMap<>();
     for (Directory.VersionedGateway versioned : member.gateways()) {
       gateways.put(versioned.gateway().id(), versioned.gateway());
@@ -90,13 +93,31 @@ public record DirectoryDocument(
     SortedMap<Prefix, Block> blocks = new TreeMap<>();
     directory.forEachBlock(
         holding -> {
-          if (holding.block().holder().equals(member.isp().id())) {
-            blocks.put(holding.block().prefix(), holding.block());
+          Block block = holding.block().at(nowMs);
+          if (block.holder().equals(member.isp().id())) {
+            blocks.put(block.prefix(), block);
           }
         });
     Directory.VersionedAgreement agreement = member.agreement();
     return new DirectoryDocument(
         member.isp(), gateways, profiles, blocks, agreement == null ? null : agreement.agreement());
+  }
+
+  /**
+   * The same from an instant on: a block whose successor has taken over is that successor, and is
+   * gone when another ISP holds it now. So a document that was written earlier says what {@link
+   * #of} says.
+   */
+  public DirectoryDocument at(long nowMs) {
+    SortedMap<Prefix, Block> held = new TreeMap<>();
+    blocks.forEach(
+        (prefix, block) -> {
+          Block now = block.at(nowMs);
+          if (now.holder().equals(isp.id())) {
+            held.put(prefix, now);
+          }
+        });
+    return new DirectoryDocument(isp, gateways, profiles, held, agreement);
   }
 
   /**

@@ -31,6 +31,10 @@ class CsvTableTest {
         "number,isp,delete|+4471,acme,false|{'number':{'number':'+4471','servingIsp':'acme'}}",
         "prefix,isp,length,valid_from|4471,acme,12,|{'block':{'prefix':'4471','holder':'acme','totalLength':12}}",
         "prefix,isp,profile|4471,acme,day|{'block':{'prefix':'4471','holder':'acme','profile':'day'}}",
+        "prefix,isp,successor_from,successor_isp,successor_length,successor_profile|4471,acme,2027-01-01T00:00:00Z,beta,12,day"
+            + "|{'block':{'prefix':'4471','holder':'acme','successor':{'from':'2027-01-01T00:00:00Z','holder':'beta','totalLength':12,'profile':'day'}}}",
+        "prefix,isp,successor_from,successor_isp,successor_valid_from,successor_valid_until|4471,acme,2027-01-01T00:00:00Z,beta,2027-01-02T00:00:00Z,2028-01-01T00:00:00Z"
+            + "|{'block':{'prefix':'4471','holder':'acme','successor':{'from':'2027-01-01T00:00:00Z','holder':'beta','validFrom':'2027-01-02T00:00:00Z','validUntil':'2028-01-01T00:00:00Z'}}}",
         "prefix,delete|4471,true|{'block':{'prefix':'4471','delete':true}}",
       })
   void aRowIsTheSameChangeAsItsLineOfJson(String header, String row, String json) throws Exception {

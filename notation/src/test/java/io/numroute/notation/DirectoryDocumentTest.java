@@ -31,10 +31,7 @@ class DirectoryDocumentTest {
             "{'block':{'prefix':'4471','holder':'acme','totalLength':12}}",
             "{'block':{'prefix':'447106','holder':'beta'}}",
             "{'agreement':{'isp':'acme','grants':[{'to':'beta','gateways':['gw2','gw1']}]}}");
-    Directory.Member member = requireNonNull(directory.member(new IspId("acme")));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    DirectoryDocument.of(directory, member).write(out);
-    assertThat(out.toString(UTF_8))
+    assertThat(text(of(directory, "acme", 0)))
         .isEqualTo(
             ("{'isp':{'id':'acme','name':'Acme','defaultProfile':'day'},"
                     + "'gateways':{'gw1':{'host':'192.0.2.1','transport':'tls'},"
@@ -44,6 +41,43 @@ class DirectoryDocumentTest {
                     + "'agreement':{'reaches':[],'accepts':[],"
                     + "'grants':[{'to':'beta','gateways':['gw1','gw2']}]}}")
                 .replace('\'', '"'));
+  }
+
+  @Test
+  void aBlockThatPassesOn_isInTheDocumentOfWhoHoldsIt() throws Exception {
+    Directory directory =
+        directory(
+            "{'isp':{'id':'acme','name':'A'}}",
+            "{'isp':{'id':'beta','name':'B'}}",
+            "{'block':{'prefix':'44','holder':'acme','totalLength':12,"
+                + "'successor':{'from':'2027-01-01T00:00:00Z','holder':'acme','totalLength':13}}}",
+            "{'block':{'prefix':'4471','holder':'acme',"
+                + "'successor':{'from':'2027-01-01T00:00:00Z','holder':'beta'}}}");
+    long fromMs = 1_798_761_600_000L;
+    DirectoryDocument before = of(directory, "acme", fromMs - 1);
+    assertThat(text(before))
+        .contains(
+            "\"blocks\":{\"44\":{\"totalLength\":12,\"successor\":"
+                + "{\"from\":\"2027-01-01T00:00:00Z\",\"holder\":\"acme\",\"totalLength\":13}},"
+                + "\"4471\":{\"successor\":"
+                + "{\"from\":\"2027-01-01T00:00:00Z\",\"holder\":\"beta\"}}}");
+    assertThat(text(of(directory, "beta", fromMs - 1))).contains("\"blocks\":{}");
+    DirectoryDocument after = of(directory, "acme", fromMs);
+    assertThat(text(after)).contains("\"blocks\":{\"44\":{\"totalLength\":13}}");
+    assertThat(text(of(directory, "beta", fromMs))).contains("\"blocks\":{\"4471\":{}}");
+    assertThat(before.at(fromMs - 1)).isEqualTo(before);
+    assertThat(before.at(fromMs)).as("as it was written earlier").isEqualTo(after);
+  }
+
+  private static DirectoryDocument of(Directory directory, String isp, long nowMs) {
+    Directory.Member member = requireNonNull(directory.member(new IspId(isp)));
+    return DirectoryDocument.of(directory, member, nowMs);
+  }
+
+  private static String text(DirectoryDocument document) throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    document.write(out);
+    return out.toString(UTF_8);
   }
 
   @ParameterizedTest

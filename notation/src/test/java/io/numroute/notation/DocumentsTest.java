@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.numroute.routing.AdminState;
+import io.numroute.routing.Block;
 import io.numroute.routing.DirectoryCommand;
 import io.numroute.routing.Gateway;
 import io.numroute.routing.IspId;
@@ -14,6 +15,7 @@ import io.numroute.routing.Media;
 import io.numroute.routing.NumberAssignment;
 import io.numroute.routing.NumberCommand;
 import io.numroute.routing.PhoneNumber;
+import io.numroute.routing.Prefix;
 import io.numroute.routing.ProfileId;
 import io.numroute.routing.ServiceOperation;
 import io.numroute.routing.Transport;
@@ -145,6 +147,16 @@ class DocumentsTest {
         "bad-value|/number/successor/validUntil|{'number':{'number':'+44','servingIsp':'a','successor':{'from':'2027-01-01T00:00:00Z','servingIsp':'b','validUntil':'2027-01-01T00:00:00Z'}}}",
         "unknown-field|/number/successor/successor|{'number':{'number':'+44','servingIsp':'a','successor':{'from':'2027-01-01T00:00:00Z','servingIsp':'b','successor':{}}}}",
         "bad-value|/block/profile|{'block':{'prefix':'4471','holder':'a','profile':'P'}}",
+        "bad-value|/block/successor|{'block':{'prefix':'4471','holder':'a','successor':'b'}}",
+        "missing-field|/block/successor/from|{'block':{'prefix':'4471','holder':'a','successor':{'holder':'b'}}}",
+        "bad-value|/block/successor/from|{'block':{'prefix':'4471','holder':'a','successor':{'from':'2027','holder':'b'}}}",
+        "bad-value|/block/successor/from|{'block':{'prefix':'4471','holder':'a','validFrom':'2027-01-01T00:00:00Z','successor':{'from':'2027-01-01T00:00:00Z','holder':'b'}}}",
+        "missing-field|/block/successor/holder|{'block':{'prefix':'4471','holder':'a','successor':{'from':'2027-01-01T00:00:00Z'}}}",
+        "bad-value|/block/successor/totalLength|{'block':{'prefix':'4471','holder':'a','successor':{'from':'2027-01-01T00:00:00Z','holder':'b','totalLength':3}}}",
+        "bad-value|/block/successor/profile|{'block':{'prefix':'4471','holder':'a','successor':{'from':'2027-01-01T00:00:00Z','holder':'b','profile':'P'}}}",
+        "bad-value|/block/successor/validUntil|{'block':{'prefix':'4471','holder':'a','successor':{'from':'2027-01-01T00:00:00Z','holder':'b','validUntil':'2027-01-01T00:00:00Z'}}}",
+        "unknown-field|/block/successor/prefix|{'block':{'prefix':'4471','holder':'a','successor':{'from':'2027-01-01T00:00:00Z','holder':'b','prefix':'4472'}}}",
+        "unknown-field|/block/successor/successor|{'block':{'prefix':'4471','holder':'a','successor':{'from':'2027-01-01T00:00:00Z','holder':'b','successor':{}}}}",
         "bad-value|/isp/defaultProfile|{'isp':{'id':'acme','name':'A','defaultProfile':'night shift'}}",
       })
   void namesThePlaceOfAFault(String code, String pointer, String line) {
@@ -172,6 +184,34 @@ class DocumentsTest {
                 "day",
                 PhoneNumber.parse("+44555"),
                 new Validity(Long.MIN_VALUE, 1_830_297_600_000L)));
+  }
+
+  @Test
+  void readsASuccessorOfABlock() throws Exception {
+    DirectoryCommand.PutBlock put =
+        (DirectoryCommand.PutBlock)
+            directory(
+                "{'block':{'prefix':'4471','holder':'acme','totalLength':12,'successor':"
+                    + "{'from':'2027-01-01T00:00:00Z','holder':'beta','totalLength':13,"
+                    + "'profile':'day','validFrom':'2027-01-02T00:00:00Z',"
+                    + "'validUntil':'2028-01-01T00:00:00Z'}}}");
+    Prefix prefix = Prefix.parse("4471");
+    Block next =
+        new Block(
+            prefix,
+            13,
+            new IspId("beta"),
+            "day",
+            new Validity(1_798_848_000_000L, 1_830_297_600_000L));
+    assertThat(put.block())
+        .isEqualTo(
+            new Block(
+                prefix,
+                12,
+                new IspId("acme"),
+                null,
+                Validity.ALWAYS,
+                new Block.Successor(1_798_761_600_000L, next)));
   }
 
   @Test

@@ -181,12 +181,29 @@ final class RandomDirectory {
   }
 
   Block block(Prefix prefix, IspId holder) {
+    Block now = block(prefix, holder, validity());
+    if (random.nextBoolean()) {
+      return now;
+    }
+    long fromMs = Math.max(now.validity().fromMs(), 0) + 1 + random.nextInt(1_000_000);
+    Validity after = new Validity(Long.MIN_VALUE, Math.max(fromMs + 1, validity().untilMs()));
+    Block next = block(prefix, oneOf(List.of(holder, new IspId("beta"))), after);
+    return new Block(
+        prefix,
+        now.totalLength(),
+        holder,
+        now.profile(),
+        now.validity(),
+        new Block.Successor(fromMs, next));
+  }
+
+  private Block block(Prefix prefix, IspId holder, Validity validity) {
     return new Block(
         prefix,
         random.nextBoolean() ? Block.ANY_LENGTH : 10 + random.nextInt(6),
         holder,
         maybe(() -> "night"),
-        validity());
+        validity);
   }
 
   NumberAssignment number() {

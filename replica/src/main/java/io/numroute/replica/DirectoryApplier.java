@@ -124,7 +124,11 @@ final class DirectoryApplier {
     return current.skip(message.offset());
   }
 
-  /** For people alone: no verdict rests on it. */
+  /**
+   * When the broker appended it. It is in the log, so it is the same for all who apply it; it says
+   * who held a block when somebody disposed of it. The beginning of 1970 when the topic keeps the
+   * times of producers: then no block with a beginning is anybody's to dispose of.
+   */
   private static long timeMs(ConsumerRecord<byte[], byte[]> message) {
     return Mapping.appendedMs(message, 0);
   }

@@ -16,6 +16,7 @@ import io.numroute.schemas.BadRecordException;
 import io.numroute.schemas.TopicCatalogue;
 import io.numroute.schemas.avro.AgreementEntry;
 import io.numroute.schemas.avro.BlockEntry;
+import io.numroute.schemas.avro.BlockSuccessorEntry;
 import io.numroute.schemas.avro.GatewayEntry;
 import io.numroute.schemas.avro.IspEntry;
 import io.numroute.schemas.avro.Operation;
@@ -33,8 +34,11 @@ public final class DirectoryCommands {
   private static final Set<String> KINDS =
       Set.of("isp", "gateway", "block", "profile", "agreement");
 
-  /** Newest meaning of directory commands that this version knows: their field {@code needs}. */
-  private static final int MEANING = 1;
+  /** What the fields mean but for those of {@link #SUCCESSORS}; see {@code needs}. */
+  private static final int PLAIN = 1;
+
+  /** That blocks have successors: the newest meaning that this version knows. */
+  private static final int SUCCESSORS = 2;
 
   private DirectoryCommands() {}
 
@@ -50,7 +54,7 @@ public final class DirectoryCommands {
       io.numroute.schemas.avro.DirectoryCommand message, String topic, byte @Nullable [] key)
       throws BadRecordException {
     Mapping.requireTopic(topic, message.getTopic());
-    Mapping.requireMeaning(message.getNeeds(), MEANING);
+    Mapping.requireMeaning(message.getNeeds(), SUCCESSORS);
     Asked<DirectoryCommand> asked;
     try {
       asked = new Asked<>(Mapping.actor(message.getActor()), command(message));
@@ -75,13 +79,14 @@ public final class DirectoryCommands {
     message.setCredential(credential);
     message.setReceivedAtMs(receivedAt);
     message.setOperation(Operation.PUT);
-    message.setNeeds(MEANING);
+    message.setNeeds(PLAIN);
     if (command instanceof DirectoryCommand.PutIsp put) {
       message.setIsp(entry(put.isp()));
     } else if (command instanceof DirectoryCommand.PutGateway put) {
       message.setGateway(entry(put.gateway()));
     } else if (command instanceof DirectoryCommand.PutBlock put) {
       message.setBlock(entry(put.block()));
+      message.setNeeds(put.block().successor() == null ? PLAIN : SUCCESSORS);
     } else if (command instanceof DirectoryCommand.PutProfile put) {
       message.setProfile(RoutingProfiles.toAvro(put.profile()));
     } else if (command instanceof DirectoryCommand.PutAgreement put) {
@@ -247,21 +252,46 @@ public final class DirectoryCommands {
   }
 
   private static Block block(Prefix prefix, BlockEntry entry) throws BadRecordException {
+    BlockSuccessorEntry successor = entry.getSuccessor();
     return new Block(
         prefix,
         entry.getTotalLength(),
         Mapping.isp(entry.getHolder(), "block.holder"),
         entry.getProfile(),
-        Mapping.validity(entry.getValidFromMs(), entry.getValidUntilMs()));
+        Mapping.validity(entry.getValidFromMs(), entry.getValidUntilMs()),
+        successor == null ? null : successor(prefix, successor));
+  }
+
+  private static Block.Successor successor(Prefix prefix, BlockSuccessorEntry entry) {
+    return new Block.Successor(
+        entry.getFromMs(),
+        new Block(
+            prefix,
+            entry.getTotalLength(),
+            new IspId(entry.getHolder()),
+            entry.getProfile(),
+            Mapping.validity(entry.getValidFromMs(), entry.getValidUntilMs())));
   }
 
   private static BlockEntry entry(Block block) {
+    Block.Successor successor = block.successor();
     return new BlockEntry(
         block.prefix().toString(),
         block.holder().value(),
         block.totalLength(),
         Mapping.fromMs(block.validity()),
         Mapping.untilMs(block.validity()),
-        block.profile());
+        block.profile(),
+        successor == null ? null : entry(successor.fromMs(), successor.block()));
+  }
+
+  private static BlockSuccessorEntry entry(long fromMs, Block block) {
+    return new BlockSuccessorEntry(
+        fromMs,
+        block.holder().value(),
+        block.totalLength(),
+        block.profile(),
+        Mapping.fromMs(block.validity()),
+        Mapping.untilMs(block.validity()));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.numroute.routing.Actor;
+import io.numroute.routing.Block;
 import io.numroute.routing.DirectoryCommand;
 import io.numroute.routing.GatewayId;
 import io.numroute.routing.GatewayStates;
@@ -69,6 +70,7 @@ class MappingTest {
         new DirectoryCommand.PutGateway(Samples.gateway("gw1")),
         new DirectoryCommand.DeleteGateway(new GatewayId(Samples.isp("acme"), "gw1")),
         new DirectoryCommand.PutBlock(Samples.block("447106")),
+        new DirectoryCommand.PutBlock(Samples.blockWithSuccessor()),
         new DirectoryCommand.DeleteBlock(Prefix.parse("447106")),
         new DirectoryCommand.DeleteProfile(new ProfileId(Samples.isp("acme"), "office")),
         new DirectoryCommand.DeleteAgreement(Samples.isp("acme")));
@@ -84,6 +86,22 @@ class MappingTest {
                 message, TopicCatalogue.DIRECTORY_COMMANDS, bytes(command.entity())))
         .isEqualTo(new Asked<>(ACME, command));
     assertThat(message.getReceivedAtMs()).isEqualTo(AT);
+  }
+
+  @Test
+  void aReaderThatKnowsNoSuccessorDoesNotTakeItsBlockForOneWithout() throws Exception {
+    io.numroute.schemas.avro.DirectoryCommand with = blockMessage(Samples.blockWithSuccessor());
+    assertThat(with.getNeeds()).isEqualTo(2);
+    assertThat(blockMessage(Samples.block("447106")).getNeeds()).isEqualTo(1);
+    with.getBlock().getSuccessor().setFromMs(5);
+    assertThat(directoryRefusal(with, with.getTopic(), "block/447107"))
+        .as("a successor before what it follows")
+        .isEqualTo(Code.NOT_UNDERSTOOD);
+  }
+
+  private static io.numroute.schemas.avro.DirectoryCommand blockMessage(Block block)
+      throws BadRecordException {
+    return framed(DirectoryCommands.toAvro(new DirectoryCommand.PutBlock(block), ACME, "k1", AT));
   }
 
   static List<NumberCommand> numberCommands() {
@@ -212,7 +230,7 @@ class MappingTest {
     io.numroute.schemas.avro.DirectoryCommand host = gatewayMessage();
     host.getGateway().setHost(null);
     io.numroute.schemas.avro.DirectoryCommand meaning = gatewayMessage();
-    meaning.setNeeds(2);
+    meaning.setNeeds(3);
     for (io.numroute.schemas.avro.DirectoryCommand bad :
         List.of(nothing, operation, transport, actor, port, host, meaning)) {
       assertThat(directoryRefusal(bad, bad.getTopic(), "gateway/acme/gw1"))

@@ -55,10 +55,27 @@ final class RandomCommands {
       case 0 ->
           new DirectoryCommand.PutIsp(
               new Isp(isp(), "Name", one(IspState.values()), orNull(() -> "GB"), profile()));
-      case 1 -> new DirectoryCommand.PutBlock(new Block(prefix(), 0, isp(), profile(), validity()));
+      case 1 -> new DirectoryCommand.PutBlock(block());
       case 2 -> new DirectoryCommand.PutAgreement(agreement());
       default -> new DirectoryCommand.PutProfile(routingProfile());
     };
+  }
+
+  private Block block() {
+    Block first = plainBlock(prefix());
+    long fromMs = Math.max(first.validity().fromMs(), 0) + 1 + random.nextInt(1000);
+    return new Block(
+        first.prefix(),
+        first.totalLength(),
+        first.holder(),
+        first.profile(),
+        first.validity(),
+        orNull(() -> new Block.Successor(fromMs, plainBlock(first.prefix()))));
+  }
+
+  private Block plainBlock(Prefix prefix) {
+    int totalLength = random.nextBoolean() ? Block.ANY_LENGTH : 10 + random.nextInt(6);
+    return new Block(prefix, totalLength, isp(), profile(), validity());
   }
 
   NumberAssignment assignment() {

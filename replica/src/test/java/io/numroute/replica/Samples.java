@@ -42,6 +42,17 @@ final class Samples {
         new Validity(5, Long.MAX_VALUE));
   }
 
+  static Block blockWithSuccessor() {
+    Prefix prefix = Prefix.parse("447107");
+    return new Block(
+        prefix,
+        12,
+        isp("acme"),
+        "day",
+        new Validity(5, Long.MAX_VALUE),
+        new Block.Successor(9, new Block(prefix, 13, isp("beta"), "night", new Validity(10, 20))));
+  }
+
   static Block block(String prefix) {
     return new Block(Prefix.parse(prefix), 12, isp("acme"), new Validity(Long.MIN_VALUE, 9));
   }

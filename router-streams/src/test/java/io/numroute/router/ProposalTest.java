@@ -14,6 +14,7 @@ import io.numroute.routing.NumberFact;
 import io.numroute.routing.Outcome;
 import io.numroute.routing.RouteQuery;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,13 +72,26 @@ class ProposalTest {
   }
 
   @Test
+  void aBlockCanBeProposedToPassOn() {
+    String passes =
+        "{\"block\":{\"prefix\":\"4471\",\"holder\":\"acme\",\"successor\":"
+            + "{\"from\":\"%s\",\"holder\":\"beta\"}}}";
+    Explored later = explored(passes.formatted(Instant.ofEpochMilli(AT + 1)));
+    assertThat(gateways(later.proposed().outcome())).hasSize(2);
+    assertThat(later.today().validUntilMs()).isGreaterThan(AT + 1);
+    assertThat(later.proposed().validUntilMs()).isEqualTo(AT + 1);
+    Explored now = explored(passes.formatted(Instant.ofEpochMilli(AT)));
+    assertThat(now.proposed().outcome()).isEqualTo(new Outcome.NoGateway(World.BETA, List.of()));
+  }
+
+  @Test
   void aRefusalNamesTheLine() {
     assertThat(
             refused(
                 """
                 {"isp":{"id":"new","name":"New"}},
                 {"block":{"prefix":"4473","holder":"nobody"}}"""))
-        .isEqualTo(new OverlayRefused("/changes/1", "no ISP nobody"));
+        .isEqualTo(new OverlayRefused("/changes/1", "/holder: no ISP nobody"));
     assertThat(refused("{\"gatewayState\":{\"isp\":\"acme\",\"name\":\"gw9\",\"state\":\"up\"}}"))
         .isEqualTo(new OverlayRefused("/changes/0", "no gateway acme/gw9"));
     assertThat(refused("{\"number\":{\"number\":\"" + NUMBER + "\",\"delete\":true}}").place())

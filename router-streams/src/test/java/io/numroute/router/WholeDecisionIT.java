@@ -12,6 +12,7 @@ import io.numroute.replica.NumberCommands;
 import io.numroute.replica.NumberFacts;
 import io.numroute.routing.Actor;
 import io.numroute.routing.Agreement;
+import io.numroute.routing.Block;
 import io.numroute.routing.Decision;
 import io.numroute.routing.DirectoryCommand;
 import io.numroute.routing.GatewayId;
@@ -198,6 +199,45 @@ class WholeDecisionIT {
         });
     NumberFact fact = fact(NUMBER);
     assertThat(fact == null ? -1 : fact.version()).as("one fact").isEqualTo(place.offset());
+  }
+
+  @Test
+  @Order(3)
+  void aBlockPassesOnAtItsInstantAndItsNumbersWithIt() throws Exception {
+    Instant at = Instant.parse("2099-01-01T00:00:00Z");
+    Block after = new Block(Prefix.parse("44711"), 12, World.BETA, Validity.ALWAYS);
+    Block before =
+        new Block(
+            after.prefix(),
+            12,
+            World.ACME,
+            null,
+            Validity.ALWAYS,
+            new Block.Successor(at.toEpochMilli(), after));
+    directory(ACME, new DirectoryCommand.PutBlock(before));
+    String passing = "+447110000001";
+    Routers.Answered last = lookup(World.ACME, passing, at.minusMillis(1));
+    assertThat(serving(last)).isEqualTo(World.ACME);
+    assertThat(last.decision().validUntilMs()).isEqualTo(at.toEpochMilli());
+    assertThat(serving(lookup(World.ACME, passing, at))).isEqualTo(World.BETA);
+    assertThat(explain(World.ACME, passing, at.minusMillis(1)).steps().toString())
+        .contains("44711, to be followed by beta from 2099-01-01T00:00:00Z on");
+
+    // It has passed on already: beta disposes of its numbers, and acme no more.
+    Block passed =
+        new Block(
+            after.prefix(), 12, World.ACME, null, Validity.ALWAYS, new Block.Successor(1, after));
+    directory(ACME, new DirectoryCommand.PutBlock(passed));
+    NumberAssignment assignment =
+        new NumberAssignment(World.BETA, null, null, null, Validity.ALWAYS);
+    writer.number(ACME, new NumberCommand.Assign(number(passing), assignment));
+    Actor beta = Actor.isp(World.BETA);
+    RecordMetadata accepted =
+        writer.number(beta, new NumberCommand.Assign(number(passing), assignment));
+    Await.until("decided", SOON, () -> fact(passing) != null);
+    NumberFact fact = fact(passing);
+    assertThat(fact == null ? null : fact.actor()).isEqualTo(beta);
+    assertThat(fact == null ? -1 : fact.version()).isEqualTo(accepted.offset());
   }
 
   @Test

@@ -136,11 +136,10 @@ public final class Decider {
       if (assignment != null) {
         return served(asking, assignment.servingIsp(), assignment, assignment.profile());
       }
-      Holding holding = holding();
-      if (holding == null) {
+      Block block = block();
+      if (block == null) {
         return notServed();
       }
-      Block block = holding.block();
       if (block.totalLength() > Digits.length(query.digits())) {
         note(Kind.NUMBER, "too short: numbers of this block have %s digits", block.totalLength());
         return new Outcome.Incomplete();
@@ -165,12 +164,12 @@ public final class Decider {
       return inForce ? assignment : null;
     }
 
-    /** The longest block in force that may have numbers of this length, or null. */
-    private @Nullable Holding holding() {
+    /** The longest block in force that may have numbers of this length, as it speaks; or null. */
+    private @Nullable Block block() {
       Holding holding = directory.longestBlock(query.digits());
       while (holding != null) {
-        Block block = holding.block();
-        consider(block.validity().nextChangeMs(query.atMs()));
+        Block block = holding.block().at(query.atMs());
+        consider(holding.block().nextChangeMs(query.atMs()));
         String reason = null;
         if (!block.validity().contains(query.atMs())) {
           reason = "is not in force";
@@ -182,10 +181,10 @@ public final class Decider {
           reason = "was changed by a later version in a way this one does not understand";
         }
         if (steps != null) {
-          steps.block(holding, reason);
+          steps.block(holding, block, reason);
         }
         if (reason == null) {
-          return holding;
+          return block;
         }
         holding = directory.longestBlockAbove(block.prefix().digits());
       }

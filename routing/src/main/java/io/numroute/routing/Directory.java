@@ -113,6 +113,31 @@ public final class Directory {
   }
 
   /**
+   * The longest block in force at that instant that {@code digits} begins with, as it speaks then:
+   * its holder is who may dispose of the number. Null when there is none.
+   */
+  public @Nullable Block blockAt(long digits, long instantMs) {
+    return inForce(longestBlock(digits), instantMs);
+  }
+
+  /** {@link #blockAt} among the blocks whose prefix is strictly shorter. */
+  @Nullable Block blockAboveAt(long digits, long instantMs) {
+    return inForce(longestBlockAbove(digits), instantMs);
+  }
+
+  private @Nullable Block inForce(@Nullable Holding longest, long instantMs) {
+    for (Holding holding = longest;
+        holding != null;
+        holding = longestBlockAbove(holding.block().prefix().digits())) {
+      Block block = holding.block().at(instantMs);
+      if (block.validity().contains(instantMs)) {
+        return block;
+      }
+    }
+    return null;
+  }
+
+  /**
    * Whether some block's prefix begins with {@code digits}: then more digits could lead somewhere.
    */
   public boolean anyBlockBeginsWith(long digits) {
@@ -268,7 +293,7 @@ public final class Directory {
    * @param gateways ordered by id; not to be changed
    * @param profiles ordered by id; not to be changed
    * @param agreement null when it made none
-   * @param blocks how many blocks it holds
+   * @param blocks how many blocks name it, as holder or as the one that follows
    * @param lanes what each lookup asks of each gateway, side by side, so that a lookup reads only
    *     the gateways that it tells: the order key and the traits of each, in their order
    * @param traits {@link #IS_SUSPENDED}, {@link #HAS_DEFAULT_PROFILE}

@@ -6,6 +6,7 @@ import io.numroute.routing.Directory.Member;
 import io.numroute.routing.Directory.VersionedAgreement;
 import io.numroute.routing.Directory.VersionedGateway;
 import io.numroute.routing.Directory.VersionedProfile;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,43 +73,73 @@ record DirectoryChange(Directory before, Origin origin, String entity) {
   Applied putBlock(Block block) {
     long prefix = block.prefix().digits();
     Holding old = before.holdings().get(prefix);
-    Holding above = before.longestBlockAbove(prefix);
-    Member holder = before.members().get(block.holder());
-    boolean mayGive = above != null && actor().is(above.block().holder());
-    boolean mayChange = old == null || old.givenBy().equals(actor());
-    if (!actor().isAuthority() && !(mayGive && mayChange) && !mayReroute(old, block)) {
+    boolean gives = mayGive(prefix) && (old == null || old.givenBy().equals(actor()));
+    boolean reroutes = old != null && mayReroute(old.block(), block);
+    if (!actor().isAuthority() && !gives && !reroutes) {
       return refused(Refusal.NOT_ALLOWED, "block " + block.prefix() + " is not yours to give");
-    } else if (holder == null) {
-      return refused(Refusal.UNKNOWN_ISP, "no ISP " + block.holder());
     }
-    String profile = block.profile();
-    if (profile != null && holder.profile(profile) == null) {
-      return refused(
-          Refusal.UNKNOWN_PROFILE, "/profile: " + block.holder() + " has no profile " + profile);
+    Block.Successor successor = block.successor();
+    Applied refused = checkNamed(block, "/");
+    if (refused == null && successor != null) {
+      refused = checkNamed(successor.block(), "/successor/");
+    }
+    if (refused != null) {
+      return refused;
     }
     PersistentMap<IspId, Member> members = before.members();
     if (old != null) {
-      members = counted(members, old.block().holder(), -1);
+      members = counted(members, old.block(), -1);
     }
-    members = counted(members, block.holder(), 1);
+    members = counted(members, block, 1);
     // Who gave it stays the same when its holder only changes how it is routed.
-    Actor givenBy = old != null && mayReroute(old, block) ? old.givenBy() : actor();
-    Holding holding = new Holding(block.heldBy(holder.isp().id()), givenBy, origin);
+    Actor givenBy = old != null && reroutes ? old.givenBy() : actor();
+    Holding holding = new Holding(block.naming(this::sharedId), givenBy, origin);
     return accepted(members, before.holdings().with(prefix, holding));
+  }
+
+  /** The directory's own object for the id of an ISP that is there. */
+  private IspId sharedId(IspId id) {
+    Member member = before.members().get(id);
+    return member == null ? id : member.isp().id();
+  }
+
+  /**
+   * What a block names and is not there, or null.
+   *
+   * @param place pointer of the block in its document, ending in a slash
+   */
+  private @Nullable Applied checkNamed(Block block, String place) {
+    Member holder = before.members().get(block.holder());
+    String profile = block.profile();
+    if (holder == null) {
+      return refused(Refusal.UNKNOWN_ISP, place + "holder: no ISP " + block.holder());
+    } else if (profile != null && holder.profile(profile) == null) {
+      return refused(
+          Refusal.UNKNOWN_PROFILE,
+          place + "profile: " + block.holder() + " has no profile " + profile);
+    }
+    return null;
   }
 
   Applied deleteBlock(Prefix prefix) {
     Holding old = before.holdings().get(prefix.digits());
     if (old == null) {
       return refused(Refusal.NOT_FOUND, "no block " + prefix);
-    } else if (!actor().isAuthority()
-        && !old.givenBy().equals(actor())
-        && !actor().is(old.block().holder())) {
+    }
+    boolean takesBack = old.givenBy().equals(actor()) && mayGive(prefix.digits());
+    Block now = old.block().at(origin.timeMs());
+    Block.Successor successor = now.successor();
+    if (!actor().isAuthority() && !takesBack && !actor().is(now.holder())) {
       return refused(Refusal.NOT_ALLOWED, "block " + prefix + " is not yours");
+    } else if (!actor().isAuthority()
+        && !takesBack
+        && successor != null
+        && !actor().is(successor.block().holder())) {
+      return refused(
+          Refusal.NOT_ALLOWED, "block " + prefix + " passes to " + successor.block().holder());
     }
     return accepted(
-        counted(before.members(), old.block().holder(), -1),
-        before.holdings().without(prefix.digits()));
+        counted(before.members(), old.block(), -1), before.holdings().without(prefix.digits()));
   }
 
   Applied putProfile(RoutingProfile profile) {
@@ -188,14 +219,38 @@ record DirectoryChange(Directory before, Origin origin, String entity) {
     return accepted(owner.with((VersionedAgreement) null));
   }
 
-  /** Whether the holder changes nothing of its block but the profile. */
-  private boolean mayReroute(@Nullable Holding old, Block block) {
-    return old != null
-        && !old.givenBy().equals(actor())
-        && actor().is(old.block().holder())
-        && block.holder().equals(old.block().holder())
-        && block.totalLength() == old.block().totalLength()
-        && block.validity().equals(old.block().validity());
+  /** Whether the actor holds, at the command's time, the block within which that prefix lies. */
+  private boolean mayGive(long prefix) {
+    Block above = before.blockAboveAt(prefix, origin.timeMs());
+    return above != null && actor().is(above.holder());
+  }
+
+  /**
+   * Whether an ISP changes nothing but how its own numbers are routed: from the command's time on
+   * the same ISPs hold the block for as long and on the same terms, and the profile differs only
+   * where the holder is the actor.
+   */
+  private boolean mayReroute(Block old, Block changed) {
+    boolean holds = false;
+    for (long atMs : new long[] {origin.timeMs(), fromMs(old), fromMs(changed)}) {
+      Block was = old.at(atMs);
+      Block is = changed.at(atMs);
+      boolean own = actor().is(was.holder());
+      holds |= own;
+      if (!is.holder().equals(was.holder())
+          || is.totalLength() != was.totalLength()
+          || !is.validity().equals(was.validity())
+          || !(own || Objects.equals(is.profile(), was.profile()))) {
+        return false;
+      }
+    }
+    return holds;
+  }
+
+  /** When the successor takes over, or the command's time when it has or there is none. */
+  private long fromMs(Block block) {
+    Block.Successor successor = block.successor();
+    return successor == null ? origin.timeMs() : Math.max(origin.timeMs(), successor.fromMs());
   }
 
   private Actor actor() {
@@ -204,6 +259,16 @@ record DirectoryChange(Directory before, Origin origin, String entity) {
 
   private boolean mayActFor(IspId id) {
     return actor().isAuthority() || actor().is(id);
+  }
+
+  /** Each ISP that the block names is counted once. */
+  private static PersistentMap<IspId, Member> counted(
+      PersistentMap<IspId, Member> members, Block block, int change) {
+    PersistentMap<IspId, Member> counted = counted(members, block.holder(), change);
+    Block.Successor successor = block.successor();
+    return successor == null || successor.block().holder().equals(block.holder())
+        ? counted
+        : counted(counted, successor.block().holder(), change);
   }
 
   private static PersistentMap<IspId, Member> counted(

@@ -21,15 +21,16 @@ public final class NumberRules {
    * Decides {@code command}.
    *
    * <p>The authority may assign any number. An ISP may assign and withdraw a number of a block that
-   * it holds, unless the number is assigned on somebody else's word (a ported number is not taken
-   * back by the block's holder), and may change the details of an assignment by which it serves the
-   * number itself.
+   * it holds at the command's time, unless the number is assigned on somebody else's word (a ported
+   * number is not taken back by the block's holder), and may change the details of an assignment by
+   * which it serves the number itself.
    *
    * <p>While a port is open, only details may change: whatever would change who serves the number
    * is refused, and ends the port when the authority does it. A lock ends when another ISP serves.
    *
    * @param current what is true of the number now; null when it never had a fact
-   * @param origin of the command; its time says who serves the number now
+   * @param origin of the command; its time says which block is in force, who holds it, and who
+   *     serves the number
    */
   public static Applied apply(
       Directory directory, @Nullable NumberFact current, Origin origin, NumberCommand command) {
@@ -53,7 +54,7 @@ public final class NumberRules {
 
   private static Ruling withdraw(
       Directory directory, Standing standing, Origin origin, long digits) {
-    boolean holds = holds(directory, origin.actor(), digits);
+    boolean holds = holds(directory.blockAt(digits, origin.timeMs()), origin.actor());
     if (standing.given() == null) {
       return Ruling.refused(Refusal.NOT_FOUND, "the number has no assignment");
     } else if (!origin.actor().isAuthority() && !(holds && free(standing, origin.actor()))) {
@@ -68,8 +69,8 @@ public final class NumberRules {
     long digits = command.number().digits();
     NumberAssignment assignment = command.assignment();
     NumberAssignment.Successor successor = assignment.successor();
-    Directory.Holding holding = directory.longestBlock(digits);
-    boolean holds = holds(directory, actor, digits);
+    Block block = directory.blockAt(digits, origin.timeMs());
+    boolean holds = holds(block, actor);
     Given given = standing.given();
     boolean keepsServing =
         given != null
@@ -85,16 +86,12 @@ public final class NumberRules {
     }
     if (!served.accepted()) {
       return new Ruling(served, null);
-    } else if (holding != null
-        && holding.block().totalLength() != Block.ANY_LENGTH
-        && holding.block().totalLength() != Digits.length(digits)) {
+    } else if (block != null
+        && block.totalLength() != Block.ANY_LENGTH
+        && block.totalLength() != Digits.length(digits)) {
       return Ruling.refused(
           Refusal.WRONG_LENGTH,
-          "numbers of block "
-              + holding.block().prefix()
-              + " have "
-              + holding.block().totalLength()
-              + " digits");
+          "numbers of block " + block.prefix() + " have " + block.totalLength() + " digits");
     }
     return changed(directory, standing, origin, digits, new Given(assignment, actor));
   }
@@ -122,9 +119,8 @@ public final class NumberRules {
     return Ruling.accepted(same ? after : after.locked(false));
   }
 
-  private static boolean holds(Directory directory, Actor actor, long digits) {
-    Directory.Holding holding = directory.longestBlock(digits);
-    return holding != null && actor.is(holding.block().holder());
+  private static boolean holds(@Nullable Block block, Actor actor) {
+    return block != null && actor.is(block.holder());
   }
 
   private static boolean free(Standing standing, Actor actor) {

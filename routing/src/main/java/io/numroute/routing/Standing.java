@@ -118,7 +118,7 @@ public record Standing(@Nullable Given given, boolean locked, @Nullable Port por
     int length = Digits.length(digits);
     Directory.Holding holding = directory.longestBlock(digits);
     while (holding != null) {
-      Block block = holding.block();
+      Block block = holding.block().at(atMs);
       int total = block.totalLength();
       if (block.validity().contains(atMs) && (total == Block.ANY_LENGTH || total >= length)) {
         return total > length ? null : block.holder();

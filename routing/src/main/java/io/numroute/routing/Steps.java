@@ -102,12 +102,7 @@ final class Steps {
         service == null ? "" : " for " + service.word());
     NumberAssignment.Successor successor = fact.assignment().successor();
     if (successor != null) {
-      fact(
-          fact,
-          "%s %s from %s on",
-          successor.fromMs() <= query.atMs() ? "followed by" : "to be followed by",
-          successor.assignment().servingIsp(),
-          Instant.ofEpochMilli(successor.fromMs()));
+      fact(fact, "%s", followed(successor.fromMs(), successor.assignment().servingIsp()));
     }
     if (!fact.porting().equals(Porting.NONE)) {
       porting(fact);
@@ -122,17 +117,32 @@ final class Steps {
   /**
    * A block that covers the number.
    *
+   * @param now what of it speaks at the instant: itself or its successor
    * @param reason why it is passed over; null when it is the one
    */
-  void block(Holding holding, @Nullable String reason) {
+  void block(Holding holding, Block now, @Nullable String reason) {
+    Origin origin = holding.origin();
     note(
         Kind.BLOCK,
         Source.DIRECTORY,
-        holding.origin(),
+        origin,
         "%s, held by %s, %s",
-        holding.block().prefix(),
-        holding.block().holder(),
+        now.prefix(),
+        now.holder(),
         reason == null ? "is the longest in force" : reason);
+    Block.Successor successor = holding.block().successor();
+    if (successor != null) {
+      String followed = followed(successor.fromMs(), successor.block().holder());
+      note(Kind.BLOCK, Source.DIRECTORY, origin, "%s, %s", now.prefix(), followed);
+    }
+  }
+
+  private String followed(long fromMs, IspId by) {
+    return "%s %s from %s on"
+        .formatted(
+            fromMs <= query.atMs() ? "followed by" : "to be followed by",
+            by,
+            Instant.ofEpochMilli(fromMs));
   }
 
   /**

@@ -77,14 +77,7 @@ final class RandomWorld {
                   null,
                   random.nextBoolean() ? null : name("p")));
       case 3, 4, 5, 6 -> new DirectoryCommand.PutGateway(gateway());
-      case 7, 8 ->
-          new DirectoryCommand.PutBlock(
-              new Block(
-                  Prefix.parse(one(PREFIXES)),
-                  random.nextInt(4) == 0 ? 6 + random.nextInt(3) : Block.ANY_LENGTH,
-                  isp(),
-                  random.nextBoolean() ? null : name("p"),
-                  validity()));
+      case 7, 8 -> new DirectoryCommand.PutBlock(block());
       case 9, 10, 11 ->
           new DirectoryCommand.PutProfile(
               new RoutingProfile(new ProfileId(isp(), name("p")), some(3, this::rule), validity()));
@@ -100,6 +93,23 @@ final class RandomWorld {
               ? new DirectoryCommand.DeleteGateway(new GatewayId(isp(), name("gw")))
               : new DirectoryCommand.DeleteBlock(Prefix.parse(one(PREFIXES)));
     };
+  }
+
+  private Block block() {
+    Block first = plainBlock(Prefix.parse(one(PREFIXES)));
+    long fromMs = instant();
+    return fromMs <= first.validity().fromMs() || random.nextBoolean()
+        ? first
+        : TestObjects.followed(first, fromMs, plainBlock(first.prefix()));
+  }
+
+  private Block plainBlock(Prefix prefix) {
+    return new Block(
+        prefix,
+        random.nextInt(4) == 0 ? 6 + random.nextInt(3) : Block.ANY_LENGTH,
+        isp(),
+        random.nextBoolean() ? null : name("p"),
+        validity());
   }
 
   private Gateway gateway() {

@@ -40,6 +40,17 @@ final class TestObjects {
     return new Block(prefix(prefix), totalLength, id(holder), Validity.ALWAYS);
   }
 
+  /** A block that passes on at that instant, on the terms of the other. */
+  static Block followed(Block block, long fromMs, Block by) {
+    return new Block(
+        block.prefix(),
+        block.totalLength(),
+        block.holder(),
+        block.profile(),
+        block.validity(),
+        new Block.Successor(fromMs, by));
+  }
+
   static Gateway gateway(String isp, String name) {
     return gateway(isp, name, AdminState.ENABLED, Validity.ALWAYS, EnumSet.allOf(Media.class));
   }
