@@ -23,6 +23,7 @@ class ArchitectureTest {
               "com.fasterxml.jackson..",
               "java.io",
               "java.lang..",
+              "java.nio.charset",
               "java.time..",
               "java.util..",
               "org.jspecify.annotations");
