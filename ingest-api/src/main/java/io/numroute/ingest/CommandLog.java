@@ -78,6 +78,6 @@ final class CommandLog {
       UUID log, String topic, int partition, String key, SpecificRecord command) {
     return records
         .append(topic, partition, key, command)
-        .thenApply(offset -> new CommandId(log, partition, offset));
+        .thenApply(place -> new CommandId(log, partition, place.offset()));
   }
 }

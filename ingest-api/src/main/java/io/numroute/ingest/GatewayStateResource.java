@@ -40,7 +40,7 @@ public final class GatewayStateResource {
   /**
    * @param known whether a gateway is in the directory; may wait for it to catch up
    * @param states what was observed; throws a problem while that is not known
-   * @param clock says until when a report holds, and what is so now
+   * @param clock says what is so now
    */
   GatewayStateResource(
       RecordWriter records,
@@ -99,21 +99,21 @@ public final class GatewayStateResource {
 
   private CompletableFuture<Reply> write(
       GatewayId gateway, GatewayStateDocument report, Caller by) {
-    Instant expires = clock.instant().plus(report.expiresIn());
     return records
         .append(
             TopicCatalogue.GATEWAY_STATE,
             0,
             gateway.toString(),
             GatewayReports.toAvro(
-                gateway, report.up(), expires.toEpochMilli(), by.actor(), by.keyId()))
+                gateway, report.up(), report.expiresIn(), clock.instant(), by.actor(), by.keyId()))
         .thenApply(
-            offset -> {
+            place -> {
+              Instant appended = Instant.ofEpochMilli(place.timestamp());
               ObjectNode json = StrictJson.object();
               json.put("gateway", gateway.toString());
               json.put("state", report.up() ? "up" : "down");
-              json.put("expires", Instant.ofEpochMilli(expires.toEpochMilli()).toString());
-              return Reply.json(202, json.put("report", offset));
+              json.put("expires", appended.plus(report.expiresIn()).toString());
+              return Reply.json(202, json.put("report", place.offset()));
             });
   }
 }

@@ -1,5 +1,6 @@
 package io.numroute.ingest;
 
+import io.numroute.http.ProblemException;
 import io.numroute.http.Problems;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.KafkaSettings;
@@ -14,7 +15,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /**
  * A producer of this door: gives up soon, since somebody waits at the other end. Single changes and
@@ -59,27 +62,29 @@ final class RecordWriter implements AutoCloseable {
   }
 
   /**
-   * The offset of the record once all in-sync replicas have it.
+   * Where the record is, and when the broker appended it, once all in-sync replicas have it.
    *
    * <p>What Kafka does not take within about four seconds fails with {@link KafkaAwayException};
    * what is too long for a record is refused as body-too-large and never sent. Thread-safe; may
    * block for three seconds while no broker is known.
    */
-  CompletableFuture<Long> append(String topic, int partition, String key, SpecificRecord record) {
-    CompletableFuture<Long> acknowledged = new CompletableFuture<>();
+  CompletableFuture<RecordMetadata> append(
+      String topic, int partition, String key, SpecificRecord record) {
+    CompletableFuture<RecordMetadata> acknowledged = new CompletableFuture<>();
     // While send() runs, a failure means that the record was never handed to the sender.
     AtomicBoolean handedOver = new AtomicBoolean();
     try {
       byte[] value = framing.encode(record);
       if (value.length > MAX_BYTES) {
-        return CompletableFuture.failedFuture(
-            Problems.BODY_TOO_LARGE.because("longer than a record of the log may be"));
+        return CompletableFuture.failedFuture(tooLong());
       }
       producer.send(
           new ProducerRecord<>(topic, partition, key.getBytes(StandardCharsets.UTF_8), value),
           (metadata, failure) -> {
             if (failure == null) {
-              acknowledged.complete(metadata.offset());
+              acknowledged.complete(metadata);
+            } else if (failure instanceof RecordTooLargeException) {
+              acknowledged.completeExceptionally(tooLong()); // by a limit that an operator lowered
             } else {
               acknowledged.completeExceptionally(new KafkaAwayException(handedOver.get(), failure));
             }
@@ -89,6 +94,10 @@ final class RecordWriter implements AutoCloseable {
       acknowledged.completeExceptionally(new KafkaAwayException(false, e));
     }
     return acknowledged;
+  }
+
+  private static ProblemException tooLong() {
+    return Problems.BODY_TOO_LARGE.because("longer than a record of the log may be");
   }
 
   @Override

@@ -35,6 +35,7 @@ final class DirectoryApplier {
   private final BiConsumer<ConsumerRecord<byte[], byte[]>, BadRecordException> poison;
   private volatile Directory current = Directory.empty();
   private volatile long poisoned;
+  private volatile long notUnderstood;
 
   DirectoryApplier(
       AvroFraming framing,
@@ -49,8 +50,14 @@ final class DirectoryApplier {
     return current;
   }
 
+  /** Records that are broken, or nothing of ours. */
   long poisoned() {
     return poisoned;
+  }
+
+  /** Records that a later version may well have meant something by. */
+  long notUnderstood() {
+    return notUnderstood;
   }
 
   /**
@@ -72,7 +79,14 @@ final class DirectoryApplier {
       }
     } catch (BadRecordException e) {
       park(message, e);
-      current = current.skip(version);
+      String entity = text(message.key());
+      if (e.code() == Code.UNKNOWN_SCHEMA && DirectoryCommands.isEntity(entity)) {
+        // The value is closed to this version, so nobody can tell who wrote it.
+        current = current.skip(new Origin(version, Actor.UNKNOWN, timeMs(message)), entity);
+        tell(message, log, refused(e));
+      } else {
+        current = current.skip(version);
+      }
     }
   }
 
@@ -97,12 +111,13 @@ final class DirectoryApplier {
           e.code() == Code.NOT_UNDERSTOOD
               ? withoutTheEntity(command, message)
               : current.skip(message.offset());
-      verdict = Verdict.refused(Refusal.NOT_UNDERSTOOD, String.valueOf(e.getMessage()));
+      verdict = refused(e);
     }
-    tell(
-        new CommandId(log.value(), message.partition(), message.offset()),
-        text(message.key()),
-        verdict);
+    tell(message, log, verdict);
+  }
+
+  private static Verdict refused(BadRecordException reason) {
+    return Verdict.refused(Refusal.NOT_UNDERSTOOD, String.valueOf(reason.getMessage()));
   }
 
   /**
@@ -115,7 +130,7 @@ final class DirectoryApplier {
     String entity = text(message.key());
     if (DirectoryCommands.isEntity(entity)) {
       try {
-        Actor actor = Actor.parse(command.getActor());
+        Actor actor = Mapping.actor(command.getActor());
         return current.skip(new Origin(message.offset(), actor, timeMs(message)), entity);
       } catch (IllegalArgumentException e) {
         LOG.debug("directory record {} names no actor", message.offset());
@@ -133,7 +148,9 @@ final class DirectoryApplier {
     return Mapping.appendedMs(message, 0);
   }
 
-  private void tell(CommandId id, String entity, Verdict verdict) {
+  private void tell(ConsumerRecord<byte[], byte[]> message, LogId log, Verdict verdict) {
+    CommandId id = new CommandId(log.value(), message.partition(), message.offset());
+    String entity = text(message.key());
     each(listener -> listener.applied(id, entity, verdict, current.version()));
   }
 
@@ -153,7 +170,11 @@ final class DirectoryApplier {
   }
 
   private void park(ConsumerRecord<byte[], byte[]> message, BadRecordException reason) {
-    poisoned++;
+    if (reason.code().mayBeOfALaterVersion()) {
+      notUnderstood++;
+    } else {
+      poisoned++;
+    }
     LOG.debug("directory record {} is not understood: {}", message.offset(), reason.getMessage());
     try {
       poison.accept(message, reason);

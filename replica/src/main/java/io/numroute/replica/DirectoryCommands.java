@@ -24,16 +24,11 @@ import io.numroute.schemas.avro.ProfileEntry;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Directory commands between the log and the domain. */
 public final class DirectoryCommands {
-  /** What keys begin with; see {@link DirectoryCommand#entity}. */
-  private static final Set<String> KINDS =
-      Set.of("isp", "gateway", "block", "profile", "agreement");
-
   /** What the fields mean but for those of {@link #SUCCESSORS}; see {@code needs}. */
   private static final int PLAIN = 1;
 
@@ -118,10 +113,25 @@ public final class DirectoryCommands {
     return message;
   }
 
-  /** Whether that key is one of a kind of entity that this version knows. */
+  /** Whether that key is that of an entity of a kind that this version knows. */
   static boolean isEntity(String key) {
-    int slash = key.indexOf('/');
-    return slash > 0 && KINDS.contains(key.substring(0, slash));
+    String[] words = key.split("/", -1);
+    try {
+      DirectoryCommand about =
+          switch (words[0] + "/" + (words.length - 1)) {
+            case "isp/1" -> new DirectoryCommand.DeleteIsp(new IspId(words[1]));
+            case "gateway/2" ->
+                new DirectoryCommand.DeleteGateway(new GatewayId(new IspId(words[1]), words[2]));
+            case "block/1" -> new DirectoryCommand.DeleteBlock(Prefix.parse(words[1]));
+            case "profile/2" ->
+                new DirectoryCommand.DeleteProfile(new ProfileId(new IspId(words[1]), words[2]));
+            case "agreement/1" -> new DirectoryCommand.DeleteAgreement(new IspId(words[1]));
+            default -> null;
+          };
+      return about != null && about.entity().equals(key);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static DirectoryCommand command(io.numroute.schemas.avro.DirectoryCommand message)

@@ -128,9 +128,14 @@ public final class DirectoryFollower implements AutoCloseable {
     return position >= firstEnd && !failed;
   }
 
-  /** Records that were no commands this version understands. */
+  /** Records that were broken, or nothing of ours. */
   public long poisoned() {
     return applier.poisoned();
+  }
+
+  /** Records that a later version may well have meant something by; see {@link Directory#skip}. */
+  public long notUnderstood() {
+    return applier.notUnderstood();
   }
 
   /**

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -66,6 +67,7 @@ public final class GatewayStateFollower implements AutoCloseable {
   private volatile boolean ready;
   private volatile @Nullable String trouble = "not started";
   private volatile long poisoned;
+  private volatile long notUnderstood;
   private volatile boolean closed;
   private volatile @Nullable Consumer<byte[], byte[]> consumer;
 
@@ -73,6 +75,7 @@ public final class GatewayStateFollower implements AutoCloseable {
   private boolean caughtUp;
   private long position = NOWHERE;
   private long newestMs;
+  private long newestStamp;
   private long probedNs;
   private long probedEnd = NOWHERE;
   private long probedMs;
@@ -147,9 +150,14 @@ public final class GatewayStateFollower implements AutoCloseable {
     return ready;
   }
 
-  /** Records that were no reports this version understands. */
+  /** Records that were broken, or nothing of ours. */
   public long poisoned() {
     return poisoned;
+  }
+
+  /** Records that a later version may well have meant something by. They say nothing here. */
+  public long notUnderstood() {
+    return notUnderstood;
   }
 
   /** Throws IllegalStateException, which says why, when this follower is not connected. */
@@ -189,6 +197,9 @@ public final class GatewayStateFollower implements AutoCloseable {
         position = NOWHERE;
       } catch (RuntimeException e) {
         retry(e);
+      } catch (Throwable e) {
+        trouble = e.toString();
+        throw e;
       } finally {
         consumer = null;
       }
@@ -203,6 +214,7 @@ public final class GatewayStateFollower implements AutoCloseable {
       folded = GatewayStates.none();
       caughtUp = false;
       newestMs = Long.MIN_VALUE;
+      newestStamp = Long.MIN_VALUE;
       listener.begins();
     }
     opened.seek(PARTITION, position);
@@ -218,6 +230,7 @@ public final class GatewayStateFollower implements AutoCloseable {
       }
       for (ConsumerRecord<byte[], byte[]> message : opened.poll(POLL)) {
         fold(message);
+        newestStamp = Math.max(newestStamp, message.timestamp());
         position = message.offset() + 1;
       }
       position = opened.position(PARTITION);
@@ -249,15 +262,16 @@ public final class GatewayStateFollower implements AutoCloseable {
         throw new BadRecordException(
             Code.NOT_UNDERSTOOD, "no report of a gateway: " + value.getSchema().getName());
       }
-      long timeMs = Mapping.appendedMs(message, clock.millis());
-      GatewayStates.Report report =
-          GatewayReports.toDomain(
-              written, message.topic(), message.key(), message.offset(), timeMs);
+      GatewayStates.Report report = GatewayReports.toDomain(written, message, clock.millis());
       folded = folded.with(report);
-      newestMs = Math.max(newestMs, timeMs);
+      newestMs = Math.max(newestMs, report.timeMs());
       listener.reported(report);
     } catch (BadRecordException e) {
-      poisoned++;
+      if (e.code().mayBeOfALaterVersion()) {
+        notUnderstood++;
+      } else {
+        poisoned++;
+      }
       try {
         poison.accept(message, e);
       } catch (RuntimeException failed) {
@@ -275,10 +289,23 @@ public final class GatewayStateFollower implements AutoCloseable {
     if (end != null && end < position) {
       LOG.warn("gateway states begin anew: the topic ends at {}, was read to {}", end, position);
       position = NOWHERE;
+    } else if (isAnother(opened)) {
+      LOG.warn("gateway states begin anew: the topic is another one than was read to {}", position);
+      position = NOWHERE;
     } else if (end != null && probedEnd == NOWHERE) {
       probedEnd = end;
       probedMs = nowMs;
     }
+  }
+
+  /** Whether something stands before our place that was appended after all we read there. */
+  private boolean isAnother(Consumer<byte[], byte[]> opened) {
+    if (newestStamp < 0) {
+      return false;
+    }
+    OffsetAndTimestamp later =
+        opened.offsetsForTimes(Map.of(PARTITION, newestStamp + 1), PROBE_TIMEOUT).get(PARTITION);
+    return later != null && later.offset() < position;
   }
 
   private void retry(RuntimeException e) {

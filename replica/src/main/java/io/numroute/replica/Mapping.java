@@ -68,8 +68,13 @@ final class Mapping {
     return value;
   }
 
+  /** Who wrote a record. Throws IllegalArgumentException when it does not say. */
   static Actor actor(String text) {
-    return Actor.parse(text);
+    Actor actor = Actor.parse(text);
+    if (actor.equals(Actor.UNKNOWN)) {
+      throw new IllegalArgumentException("a record says who wrote it");
+    }
+    return actor;
   }
 
   static IspId isp(@Nullable String text, String field) throws BadRecordException {

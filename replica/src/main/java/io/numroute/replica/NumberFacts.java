@@ -27,22 +27,15 @@ public final class NumberFacts {
   /**
    * What the record says of its number; null when it says nothing of it: a refusal or a watermark.
    * {@link NumberFact.NotUnderstood} when a later version says something of it that this one does
-   * not know: a kind, a word, a value.
-   *
-   * @throws BadRecordException not-understood, when not even its actor can be told
+   * not know: a kind, a word, a value, an actor.
    */
-  public static @Nullable NumberFact toDomain(io.numroute.schemas.avro.NumberFact message)
-      throws BadRecordException {
+  public static @Nullable NumberFact toDomain(io.numroute.schemas.avro.NumberFact message) {
     if (message.getKind() == FactKind.REFUSED || message.getKind() == FactKind.WATERMARK) {
       return null;
     }
-    Actor actor;
+    Actor actor = Actor.UNKNOWN;
     try {
       actor = Mapping.actor(message.getActor());
-    } catch (IllegalArgumentException e) {
-      throw Mapping.notUnderstood(String.valueOf(e.getMessage()));
-    }
-    try {
       return known(message, actor);
     } catch (BadRecordException | IllegalArgumentException e) {
       return new NumberFact.NotUnderstood(

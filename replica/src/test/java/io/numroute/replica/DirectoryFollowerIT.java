@@ -100,6 +100,7 @@ class DirectoryFollowerIT {
         .containsExactly(
             "1 isp/acme accepted",
             "2  not-understood",
+            "5 isp/acme not-understood",
             "6 isp/other not-understood",
             "8 block/4471 not-found",
             "9 gateway/acme/gw1 accepted",

@@ -23,6 +23,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A directory command that a later version wrote and this one does not understand. */
 class LaterVersionTest {
@@ -57,7 +59,8 @@ class LaterVersionTest {
     assertThat(without.notUnderstood(GATEWAY)).isEqualTo(new Origin(2, ACME, 1002));
     assertThat(without.version()).isEqualTo(2);
     assertThat(without.gateway(Samples.gateway("gw1").id())).as("stays for reading").isNotNull();
-    assertThat(applier.poisoned()).isEqualTo(1);
+    assertThat(applier.notUnderstood()).isEqualTo(1);
+    assertThat(applier.poisoned()).isZero();
     assertThat(parked).containsExactly("2 not-understood");
     assertThat(verdicts.get(2))
         .isInstanceOfSatisfying(
@@ -67,6 +70,72 @@ class LaterVersionTest {
     say(GATEWAY, gateway());
     assertThat(applier.current().notUnderstood(GATEWAY)).isNull();
     assertThat(verdicts.get(3).accepted()).isTrue();
+  }
+
+  @Test
+  void aSchemaThatIsNotKnownLeavesItsEntityOutTooThoughNobodyCanTellWhoWroteIt() {
+    say(GATEWAY, Samples.ofALaterSchema(FRAMING.encode(gateway())));
+    Directory without = applier.current();
+    assertThat(without.notUnderstood(GATEWAY)).isEqualTo(new Origin(2, Actor.UNKNOWN, 1002));
+    assertThat(without.gateway(Samples.gateway("gw1").id())).as("stays for reading").isNotNull();
+    assertThat(applier.notUnderstood()).isEqualTo(1);
+    assertThat(applier.poisoned()).isZero();
+    assertThat(parked).containsExactly("2 unknown-schema");
+    assertThat(verdicts.get(2))
+        .isInstanceOfSatisfying(
+            Verdict.Refused.class,
+            refused -> assertThat(refused.code()).isEqualTo(Refusal.NOT_UNDERSTOOD));
+
+    say(GATEWAY, gateway());
+    assertThat(applier.current().notUnderstood(GATEWAY)).isNull();
+    assertThat(verdicts.get(3).accepted()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"isp/acme", "block/4471", "profile/acme/p", "agreement/acme"})
+  void everyKindOfEntityCanBeOfASchemaThatIsNotKnown(String entity) {
+    say(entity, Samples.ofALaterSchema(FRAMING.encode(gateway())));
+    assertThat(applier.current().notUnderstood(entity))
+        .isEqualTo(new Origin(2, Actor.UNKNOWN, 1002));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "log",
+        "/",
+        "gateway",
+        "gateway/",
+        "gateway/acme",
+        "gateway/acme/",
+        "gateway/acme/gw1/x",
+        "gateway//gw1",
+        "gateway/ACME/gw1",
+        "isp/",
+        "isp/acme/gw1",
+        "block/44x",
+        "block/",
+        "trunk/acme/t1",
+        "acme/gw1",
+        "+447106123456"
+      })
+  void aSchemaThatIsNotKnownUnderAKeyOfNoEntityOnlyMovesTheVersion(String key) {
+    say(key, Samples.ofALaterSchema(FRAMING.encode(gateway())));
+    assertThat(applier.current().notUnderstoodCount()).isZero();
+    assertThat(applier.current().version()).isEqualTo(2);
+    assertThat(applier.notUnderstood()).isEqualTo(1);
+    assertThat(parked).containsExactly("2 unknown-schema");
+    assertThat(verdicts).hasSize(2);
+  }
+
+  @Test
+  void noCommandIsOfAnUnknownActor() {
+    io.numroute.schemas.avro.DirectoryCommand nobody = gateway();
+    nobody.setActor("unknown");
+    say(GATEWAY, nobody);
+    assertThat(applier.current().notUnderstoodCount()).isZero();
+    assertThat(verdicts.get(2).accepted()).isFalse();
   }
 
   @Test
@@ -111,6 +180,10 @@ class LaterVersionTest {
   }
 
   private void say(String key, io.numroute.schemas.avro.DirectoryCommand command) {
+    say(key, FRAMING.encode(command));
+  }
+
+  private void say(String key, byte[] value) {
     applier.apply(
         new ConsumerRecord<>(
             TopicCatalogue.DIRECTORY_COMMANDS,
@@ -121,7 +194,7 @@ class LaterVersionTest {
             ConsumerRecord.NULL_SIZE,
             ConsumerRecord.NULL_SIZE,
             key.getBytes(StandardCharsets.UTF_8),
-            FRAMING.encode(command),
+            value,
             new RecordHeaders(),
             Optional.empty()),
         LOG);

@@ -30,10 +30,15 @@ import io.numroute.schemas.avro.NumberOperation;
 import io.numroute.schemas.avro.Operation;
 import io.numroute.schemas.avro.Transport;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,10 +160,8 @@ class MappingTest {
     }
     io.numroute.schemas.avro.NumberFact nobody = factMessage();
     nobody.setActor("root");
-    assertThat(
-            catchThrowableOfType(BadRecordException.class, () -> NumberFacts.toDomain(nobody))
-                .code())
-        .isEqualTo(Code.NOT_UNDERSTOOD);
+    assertThat(NumberFacts.toDomain(nobody))
+        .isEqualTo(new NumberFact.NotUnderstood(Actor.UNKNOWN, 77, 42, 5));
   }
 
   private static io.numroute.schemas.avro.NumberFact factMessage() {
@@ -168,9 +171,18 @@ class MappingTest {
   @Test
   void reportsOfGatewaysComeBack() throws Exception {
     GatewayId gateway = new GatewayId(Samples.isp("acme"), "gw1");
-    GatewayStateReport message = framed(GatewayReports.toAvro(gateway, false, 99, ACME, "k1"));
-    assertThat(GatewayReports.toDomain(message, message.getTopic(), bytes("acme/gw1"), 7, 50))
+    GatewayStateReport message =
+        framed(GatewayReports.toAvro(gateway, false, Duration.ofMillis(49), AT, ACME, "k1"));
+    ConsumerRecord<byte[], byte[]> place = place(message.getTopic(), "acme/gw1");
+    assertThat(GatewayReports.toDomain(message, place, 60))
         .isEqualTo(new GatewayStates.Report(gateway, false, 99, ACME, 7, 50));
+    message.setHoldMs(Long.MAX_VALUE);
+    assertThat(GatewayReports.toDomain(message, place, 60).expiresMs())
+        .isEqualTo(50 + GatewayStates.MAX_HOLD_MS);
+    message.setHoldMs(null);
+    assertThat(GatewayReports.toDomain(message, place, 60).expiresMs())
+        .as("of the first version")
+        .isEqualTo(AT.toEpochMilli() + 49);
     assertThat(reportRefusal(message, "elsewhere", "acme/gw1")).isEqualTo(Code.WRONG_TOPIC);
     assertThat(reportRefusal(message, message.getTopic(), "acme/gw2")).isEqualTo(Code.WRONG_KEY);
     for (String noGateway : List.of("acme", "/gw1", "acme/", "acme/gw1/x")) {
@@ -183,9 +195,35 @@ class MappingTest {
 
   private static Code reportRefusal(GatewayStateReport message, String topic, String key) {
     return catchThrowableOfType(
-            BadRecordException.class,
-            () -> GatewayReports.toDomain(message, topic, bytes(key), 7, 50))
+            BadRecordException.class, () -> GatewayReports.toDomain(message, place(topic, key), 60))
         .code();
+  }
+
+  private static ConsumerRecord<byte[], byte[]> place(String topic, String key) {
+    return new ConsumerRecord<>(
+        topic,
+        0,
+        7,
+        50,
+        TimestampType.LOG_APPEND_TIME,
+        ConsumerRecord.NULL_SIZE,
+        ConsumerRecord.NULL_SIZE,
+        bytes(key),
+        null,
+        new RecordHeaders(),
+        Optional.empty());
+  }
+
+  /** Read again and again, it must not come to life again and again. */
+  @Test
+  void aReportWithoutAppendTimeSaysItselfUntilWhenItHolds() throws Exception {
+    GatewayId gateway = new GatewayId(Samples.isp("acme"), "gw1");
+    GatewayStateReport message =
+        GatewayReports.toAvro(gateway, false, Duration.ofSeconds(1), AT, ACME, "k1");
+    ConsumerRecord<byte[], byte[]> place =
+        new ConsumerRecord<>(message.getTopic(), 0, 7, bytes("acme/gw1"), null);
+    assertThat(GatewayReports.toDomain(message, place, 60))
+        .isEqualTo(new GatewayStates.Report(gateway, false, AT.toEpochMilli() + 1000, ACME, 7, 60));
   }
 
   @Test

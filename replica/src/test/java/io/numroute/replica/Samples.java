@@ -11,6 +11,7 @@ import io.numroute.routing.Media;
 import io.numroute.routing.Prefix;
 import io.numroute.routing.Transport;
 import io.numroute.routing.Validity;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -55,5 +56,14 @@ final class Samples {
 
   static Block block(String prefix) {
     return new Block(Prefix.parse(prefix), 12, isp("acme"), new Validity(Long.MIN_VALUE, 9));
+  }
+
+  /** A framed record as a later version would write it: another fingerprint, and a field more. */
+  static byte[] ofALaterSchema(byte[] framed) {
+    byte[] later = Arrays.copyOf(framed, framed.length + 2);
+    later[4] ^= 1;
+    later[framed.length] = 2; // the length of a text of one letter
+    later[framed.length + 1] = 'x';
+    return later;
   }
 }

@@ -23,6 +23,7 @@ final class DeciderWatch {
   private final LongAdder refused = new LongAdder();
   private final LongAdder passedOver = new LongAdder();
   private final LongAdder parked = new LongAdder();
+  private final LongAdder notUnderstood = new LongAdder();
   private volatile boolean closing;
 
   DeciderWatch(int partitions, @Nullable DeadLetters deadLetters) {
@@ -58,8 +59,16 @@ final class DeciderWatch {
     return parked.sum();
   }
 
+  /** Those of {@link #parkedCount} that a later version may well have meant something by. */
+  long notUnderstoodCount() {
+    return notUnderstood.sum();
+  }
+
   void park(Record<byte[], byte[]> message, RecordMetadata place, BadRecordException reason) {
     parked.increment();
+    if (reason.code().mayBeOfALaterVersion()) {
+      notUnderstood.increment();
+    }
     if (deadLetters != null) {
       deadLetters.park(
           new ConsumerRecord<>(

@@ -9,10 +9,10 @@ import io.numroute.routing.Verdict;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.BadRecordException;
 import io.numroute.schemas.CommandId;
+import io.numroute.schemas.FactFraming;
 import io.numroute.schemas.LogId;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +43,8 @@ final class FactRecords {
       return null;
     }
     try {
-      SpecificRecord decoded = framing.decode(value);
-      if (!(decoded instanceof io.numroute.schemas.avro.NumberFact message)
-          || !message.getCommandLog().equals(logId)) {
+      io.numroute.schemas.avro.NumberFact message = FactFraming.decode(framing, value);
+      if (!message.getCommandLog().equals(logId)) {
         return null;
       }
       long offset = message.getCommandOffset();

@@ -29,6 +29,16 @@ final class FollowedDirectory implements DirectoryView, AutoCloseable {
     return follower.ready() && windows.prepared();
   }
 
+  /** See {@link DirectoryFollower#poisoned}. */
+  long poisoned() {
+    return follower.poisoned();
+  }
+
+  /** See {@link DirectoryFollower#notUnderstood}. */
+  long notUnderstood() {
+    return follower.notUnderstood();
+  }
+
   @Override
   public Directory current() {
     return follower.current();

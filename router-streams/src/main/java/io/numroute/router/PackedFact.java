@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   byte    flags     0x01 assigned (otherwise withdrawn), 0x06 actor: 0 the authority, 1 the
- *                     serving ISP, 2 another ISP; 0x08 service, 0x10 profile, 0x20 routing number,
+ *                     serving ISP, 2 another ISP, 3 unknown; 0x08 service, 0x10 profile, 0x20 routing number,
  *                     0x40 validity follow; 0x80 more flags follow
  *   byte    more      only with 0x80: 0x01 a successor follows, 0x02 not understood,
  *                     0x04 what PackedPorting says follows at the end
@@ -45,6 +45,7 @@ final class PackedFact {
   private static final int ASSIGNED = 0x01;
   private static final int BY_SERVING_ISP = 0x02;
   private static final int BY_OTHER_ISP = 0x04;
+  private static final int BY_UNKNOWN = 0x06;
   private static final int ACTOR = 0x06;
   private static final int SERVICE = 0x08;
   private static final int PROFILE = 0x10;
@@ -82,6 +83,8 @@ final class PackedFact {
         flags |= BY_OTHER_ISP;
         at = putText(out, at, actor.id().value());
       }
+    } else if (fact.actor().equals(Actor.UNKNOWN)) {
+      flags |= BY_UNKNOWN;
     }
     if (assignment != null) {
       flags |= ASSIGNED | flagsOf(assignment);
@@ -180,7 +183,7 @@ final class PackedFact {
       long timeMs = varint();
       KnownIsps.Known by = (flags & ACTOR) == BY_OTHER_ISP ? isp() : null;
       if ((flags & ASSIGNED) == 0) {
-        Actor actor = by == null ? Actor.AUTHORITY : by.actor();
+        Actor actor = by == null ? ofNoIsp(flags) : by.actor();
         if ((more & NOT_UNDERSTOOD) != 0) {
           return new NumberFact.NotUnderstood(actor, version, directoryVersion, timeMs);
         }
@@ -192,7 +195,7 @@ final class PackedFact {
       Actor actor =
           by != null
               ? by.actor()
-              : (flags & ACTOR) == BY_SERVING_ISP ? serving.actor() : Actor.AUTHORITY;
+              : (flags & ACTOR) == BY_SERVING_ISP ? serving.actor() : ofNoIsp(flags);
       NumberAssignment assignment = assignment(flags, serving.id(), (more & SUCCESSOR) != 0);
       if ((more & PORTING) == 0) {
         return new NumberFact.Assigned(assignment, actor, version, directoryVersion, timeMs);
@@ -210,6 +213,10 @@ final class PackedFact {
     NumberAssignment assignment() {
       int flags = bytes[at++];
       return assignment(flags, isp().id(), false);
+    }
+
+    private static Actor ofNoIsp(int flags) {
+      return (flags & ACTOR) == BY_UNKNOWN ? Actor.UNKNOWN : Actor.AUTHORITY;
     }
 
     private NumberAssignment assignment(int flags, IspId servingIsp, boolean succeeded) {

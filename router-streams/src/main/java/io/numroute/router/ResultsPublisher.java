@@ -3,6 +3,7 @@ package io.numroute.router;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.BadRecordException;
 import io.numroute.schemas.CommandId;
+import io.numroute.schemas.FactFraming;
 import io.numroute.schemas.KafkaSettings;
 import io.numroute.schemas.TopicCatalogue;
 import io.numroute.schemas.avro.CommandResult;
@@ -123,7 +124,7 @@ final class ResultsPublisher extends PublisherLoop {
 
   private @Nullable NumberFact read(byte @Nullable [] value) {
     try {
-      return framing.decode(value) instanceof NumberFact fact ? fact : null;
+      return FactFraming.decode(framing, value);
     } catch (BadRecordException e) {
       return null;
     }

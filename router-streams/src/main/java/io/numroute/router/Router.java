@@ -219,10 +219,14 @@ public final class Router implements AutoCloseable {
     counts.put("refused", current.watch.refusedCount());
     counts.put("parked", current.watch.parkedCount());
     counts.put("passed-over", current.watch.passedOverCount());
+    counts.put("commands-not-understood", current.watch.notUnderstoodCount());
     counts.put("restore-skipped", current.replicas.skipped());
     counts.put("facts-not-understood", current.replicas.notUnderstood());
-    counts.put("reports-not-understood", current.gateways.poisoned());
-    counts.put("directory-not-understood", (long) directory().notUnderstoodCount());
+    counts.put("reports-poisoned", current.gateways.poisoned());
+    counts.put("reports-not-understood", current.gateways.notUnderstood());
+    counts.put("directory-poisoned", current.directory.poisoned());
+    counts.put("directory-not-understood", current.directory.notUnderstood());
+    counts.put("directory-left-out", (long) directory().notUnderstoodCount());
     counts.put("streams-restarts", (long) current.supervisor.restarts());
     return counts;
   }

@@ -153,6 +153,48 @@ class NumberDeciderTest {
   }
 
   @Test
+  void aCommandOfALaterSchemaIsRefusedForAllAndLeavesTheFact() throws Exception {
+    say(ACME, assign(NUMBER, World.ACME));
+    pipe(bytes(NUMBER), Writer.ofALaterSchema(encoded(ACME, assign(NUMBER, World.BETA))));
+    pipe(bytes(NUMBER), bytes("rubbish"));
+    assertThat(watch.parkedCount()).isEqualTo(2);
+    assertThat(watch.notUnderstoodCount()).isEqualTo(1);
+    assertThat(fact(NUMBER)).isEqualTo(assignedTo(World.ACME, ACME, 1));
+    assertThat(facts())
+        .containsExactly(
+            "+447106123456 ASSIGNED 1",
+            "!+447106123456 REFUSED 2 not-understood",
+            "!+447106123456 REFUSED 3 not-understood");
+  }
+
+  @Test
+  void whatARouterOfALaterSchemaDecidedIsNotDecidedAgain() throws Exception {
+    driver().close();
+    byte[] later =
+        Writer.ofALaterSchema(
+            Facts.RECORDS.fact(number(NUMBER), assignedTo(World.BETA, BETA, 1), 0));
+    byte[] watermark = Writer.ofALaterSchema(Facts.RECORDS.watermark(0, 2, 4, 0));
+    restored(read(bytes(NUMBER), later), read(Keys.WATERMARK, watermark));
+    start();
+    say(ACME, assign(NUMBER, World.ACME));
+    say(ACME, withdraw(NUMBER));
+    assertThat(facts()).isEmpty();
+    assertThat(fact(NUMBER)).isEqualTo(new NumberFact.NotUnderstood(BETA, 1, 4, AT));
+    say(ACME, assign(NUMBER, World.ACME));
+    assertThat(facts())
+        .as("on another's word")
+        .containsExactly("!+447106123456 REFUSED 3 not-allowed");
+  }
+
+  private static Overlay.Entry read(byte[] key, byte[] value) {
+    Overlay.Entry entry = Facts.RECORDS.read(key, value);
+    if (entry == null) {
+      throw new AssertionError();
+    }
+    return entry;
+  }
+
+  @Test
   void aRestartDecidesNothingTwice() throws Exception {
     driver().close();
     restored(Facts.entry(NUMBER, assignedTo(World.ACME, ACME, 1)), Facts.watermark(2, 0));

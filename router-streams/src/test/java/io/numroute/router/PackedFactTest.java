@@ -69,6 +69,7 @@ class PackedFactTest {
             Porting.of(false, port(new PortState.Requested(5))), Actor.isp(LONGEST), 1, 2, 3),
         new NumberFact.NotUnderstood(Actor.AUTHORITY, 1, 2, 3),
         new NumberFact.NotUnderstood(Actor.isp(LONGEST), Long.MAX_VALUE, 2, Long.MAX_VALUE),
+        new NumberFact.NotUnderstood(Actor.UNKNOWN, 1, 2, 3),
         new NumberFact.Withdrawn(Actor.AUTHORITY, 300, 70_000, 1_800_000_000_000L),
         new NumberFact.Withdrawn(Actor.isp(ACME), 1L << 40, 70_000, 1_800_000_000_000L));
   }

@@ -23,6 +23,7 @@ import io.numroute.routing.Media;
 import io.numroute.routing.NumberAssignment;
 import io.numroute.routing.NumberCommand;
 import io.numroute.routing.NumberFact;
+import io.numroute.routing.Origin;
 import io.numroute.routing.Outcome;
 import io.numroute.routing.Prefix;
 import io.numroute.routing.PrefixSet;
@@ -39,7 +40,10 @@ import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.CommandId;
 import io.numroute.schemas.KafkaSettings;
 import io.numroute.schemas.TopicCatalogue;
+import io.numroute.schemas.avro.CommandResult;
 import io.numroute.schemas.avro.GatewayEvent;
+import io.numroute.schemas.avro.LogHeader;
+import io.numroute.schemas.avro.ResultStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +52,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
@@ -335,6 +340,84 @@ class WholeDecisionIT {
     events("b1 DOWN 1", "b1 EXPIRED 1", "b1 DOWN 2", "b1 DAMPED 2", "b1 EXPIRED 2", "b2 DOWN 1");
   }
 
+  /** As in a fleet whose newest members write schemas that this router does not have. */
+  @Test
+  @Order(7)
+  void aRestartKnowsWhatWasDecidedUnderASchemaThatItDoesNotHave() throws Exception {
+    String later = "+447106000019";
+    String log = now(later).evidence().numberLog();
+    int partition = now(later).evidence().numberPartition();
+    NumberAssignment assignment =
+        new NumberAssignment(World.BETA, null, null, null, Validity.ALWAYS);
+    NumberCommand command = new NumberCommand.Assign(number(later), assignment);
+    router.close();
+    byte[] asked = Writer.encoded(ACME, command, writer.directoryEnd());
+    RecordMetadata place =
+        writer.send(
+            TopicCatalogue.NUMBER_COMMANDS, Writer.bytes(later), Writer.ofALaterSchema(asked));
+    NumberFact fact =
+        new NumberFact.Assigned(
+            assignment, ACME, place.offset(), writer.directoryEnd() - 1, place.timestamp());
+    CommandId id = new CommandId(UUID.fromString(log), partition, place.offset());
+    byte[] decided = Writer.FRAMING.encode(NumberFacts.toAvro(number(later), fact, id));
+    writer.send(
+        new ProducerRecord<>(
+            TopicCatalogue.NUMBER_FACTS,
+            partition,
+            Writer.bytes(later),
+            Writer.ofALaterSchema(decided)));
+    byte[] gateway = Writer.bytes("gateway/acme/gw1");
+    RecordMetadata changed =
+        writer.send(
+            TopicCatalogue.DIRECTORY_COMMANDS,
+            gateway,
+            Writer.ofALaterSchema(Writer.FRAMING.encode(new LogHeader("t", log, Instant.EPOCH))));
+    startRouter("third");
+
+    assertThat(fact(later))
+        .isEqualTo(
+            new NumberFact.NotUnderstood(
+                ACME, place.offset(), writer.directoryEnd() - 1, place.timestamp()));
+    assertThat(router.counts())
+        .containsEntry("directory-not-understood", 1L)
+        .containsEntry("directory-left-out", 1L)
+        .containsEntry("directory-poisoned", 0L);
+    assertThat(router.counts().get("facts-not-understood")).isPositive();
+    Decision explained = explain(World.BETA, later, Instant.parse("2026-06-01T10:00:00Z"));
+    assertThat(explained.outcome()).isInstanceOf(Outcome.NoGateway.class);
+    assertThat(explained.steps())
+        .anySatisfy(
+            step -> {
+              assertThat(step.finding()).isEqualTo("acme/gw1 is left out: not-understood");
+              assertThat(step.origin())
+                  .isEqualTo(new Origin(changed.offset(), Actor.UNKNOWN, changed.timestamp()));
+            });
+    result(id, ResultStatus.ACCEPTED);
+
+    directory(ACME, World.gateway(World.ACME, "gw1"));
+    assertThat(gateways(explain(World.BETA, later, Instant.parse("2026-06-01T10:00:00Z"))))
+        .containsExactly("gw1");
+  }
+
+  /** The result of that command, which any router of the group may tell. */
+  private void result(CommandId id, ResultStatus status) {
+    try (Log log = new Log(broker.bootstrapServers(), TopicCatalogue.RESULTS)) {
+      List<CommandResult> told =
+          log.until(SOON, all -> all.stream().anyMatch(r -> isOf(id, r))).stream()
+              .filter(r -> isOf(id, r))
+              .map(CommandResult.class::cast)
+              .toList();
+      assertThat(told).allSatisfy(r -> assertThat(r.getStatus()).isEqualTo(status));
+    }
+  }
+
+  private static boolean isOf(CommandId id, SpecificRecord told) {
+    return told instanceof CommandResult result
+        && result.getLog().equals(id.log().toString())
+        && result.getPartition() == id.partition()
+        && result.getOffset() == id.offset();
+  }
+
   // ---- words
 
   /** Waits until that router has applied it. */
@@ -346,7 +429,12 @@ class WholeDecisionIT {
   private RecordMetadata report(GatewayId gateway, boolean up, long holdsMs) throws Exception {
     var report =
         GatewayReports.toAvro(
-            gateway, up, System.currentTimeMillis() + holdsMs, Actor.isp(gateway.isp()), "key-1");
+            gateway,
+            up,
+            Duration.ofMillis(holdsMs),
+            Instant.EPOCH, // whatever the writer's clock says
+            Actor.isp(gateway.isp()),
+            "key-1");
     return writer.send(
         TopicCatalogue.GATEWAY_STATE,
         Writer.bytes(gateway.toString()),

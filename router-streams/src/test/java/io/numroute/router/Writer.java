@@ -10,6 +10,7 @@ import io.numroute.schemas.KafkaSettings;
 import io.numroute.schemas.TopicCatalogue;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -67,6 +68,15 @@ final class Writer implements AutoCloseable {
 
   RecordMetadata send(ProducerRecord<byte[], byte[]> message) throws Exception {
     return producer.send(message).get();
+  }
+
+  /** A framed record as a later version would write it: another fingerprint, and a field more. */
+  static byte[] ofALaterSchema(byte[] framed) {
+    byte[] later = Arrays.copyOf(framed, framed.length + 2);
+    later[4] ^= 1;
+    later[framed.length] = 2; // the length of a text of one letter
+    later[framed.length + 1] = 'x';
+    return later;
   }
 
   static byte[] bytes(String text) {

@@ -1,12 +1,18 @@
 package io.numroute.routing;
 
 /**
- * Who a command comes from, as proved by a credential. Written {@code authority} or {@code
- * isp:acme}.
+ * Who a command comes from, as proved by a credential. Written {@code authority}, {@code isp:acme},
+ * or {@code unknown}.
  */
 public sealed interface Actor {
   /** The numbering authority, which gives blocks, admits and suspends ISPs, and overrides. */
   Actor AUTHORITY = new Authority();
+
+  /**
+   * Nobody can tell: the command is of a later version than its reader. It never asks for anything
+   * itself, and no rule permits it anything.
+   */
+  Actor UNKNOWN = new Unknown();
 
   /** An ISP, which changes what is its own. */
   static Actor isp(IspId id) {
@@ -17,6 +23,9 @@ public sealed interface Actor {
   static Actor parse(String text) {
     if (text.equals("authority")) {
       return AUTHORITY;
+    }
+    if (text.equals("unknown")) {
+      return UNKNOWN;
     }
     if (text.startsWith("isp:")) {
       return isp(new IspId(text.substring(4)));
@@ -38,6 +47,14 @@ public sealed interface Actor {
     @Override
     public String toString() {
       return "authority";
+    }
+  }
+
+  /** See {@link #UNKNOWN}. */
+  record Unknown() implements Actor {
+    @Override
+    public String toString() {
+      return "unknown";
     }
   }
 

@@ -23,7 +23,8 @@ public final class NumberRules {
    * <p>The authority may assign any number. An ISP may assign and withdraw a number of a block that
    * it holds at the command's time, unless the number is assigned on somebody else's word (a ported
    * number is not taken back by the block's holder), and may change the details of an assignment by
-   * which it serves the number itself.
+   * which it serves the number itself. What a later version decided of a number counts as an
+   * assignment of whoever asked for it.
    *
    * <p>While a port is open, only details may change: whatever would change who serves the number
    * is refused, and ends the port when the authority does it. A lock ends when another ISP serves.
@@ -37,9 +38,10 @@ public final class NumberRules {
     Standing standing = Standing.of(current, origin.timeMs());
     Ruling ruling;
     if (command instanceof NumberCommand.Assign assign) {
-      ruling = assign(directory, standing, origin, assign);
+      ruling = assign(directory, standing, assignedBy(current, standing), origin, assign);
     } else if (command instanceof NumberCommand.Withdraw) {
-      ruling = withdraw(directory, standing, origin, command.number().digits());
+      Actor by = assignedBy(current, standing);
+      ruling = withdraw(directory, standing, by, origin, command.number().digits());
     } else if (current instanceof NumberFact.NotUnderstood) {
       ruling =
           Ruling.refused(
@@ -52,32 +54,50 @@ public final class NumberRules {
         ruling.verdict(), after == null ? current : after.fact(origin, directory.version()));
   }
 
+  /** On whose word the number is assigned; null when it is not. */
+  private static @Nullable Actor assignedBy(@Nullable NumberFact current, Standing standing) {
+    Given given = standing.given();
+    if (current instanceof NumberFact.NotUnderstood later) {
+      return later.actor();
+    }
+    return given == null ? null : given.by();
+  }
+
   private static Ruling withdraw(
-      Directory directory, Standing standing, Origin origin, long digits) {
+      Directory directory,
+      Standing standing,
+      @Nullable Actor assignedBy,
+      Origin origin,
+      long digits) {
     boolean holds = holds(directory.blockAt(digits, origin.timeMs()), origin.actor());
-    if (standing.given() == null) {
+    if (assignedBy == null) {
       return Ruling.refused(Refusal.NOT_FOUND, "the number has no assignment");
-    } else if (!origin.actor().isAuthority() && !(holds && free(standing, origin.actor()))) {
+    } else if (!origin.actor().isAuthority() && !(holds && assignedBy.equals(origin.actor()))) {
       return notAllowed(holds);
     }
     return changed(directory, standing, origin, digits, null);
   }
 
   private static Ruling assign(
-      Directory directory, Standing standing, Origin origin, NumberCommand.Assign command) {
+      Directory directory,
+      Standing standing,
+      @Nullable Actor assignedBy,
+      Origin origin,
+      NumberCommand.Assign command) {
     Actor actor = origin.actor();
     long digits = command.number().digits();
     NumberAssignment assignment = command.assignment();
     NumberAssignment.Successor successor = assignment.successor();
     Block block = directory.blockAt(digits, origin.timeMs());
     boolean holds = holds(block, actor);
+    boolean free = assignedBy == null || assignedBy.equals(actor);
     Given given = standing.given();
     boolean keepsServing =
         given != null
             && actor.is(given.assignment().servingIsp())
             && actor.is(assignment.servingIsp())
             && (successor == null || actor.is(successor.assignment().servingIsp()));
-    if (!actor.isAuthority() && !(holds && free(standing, actor)) && !keepsServing) {
+    if (!actor.isAuthority() && !(holds && free) && !keepsServing) {
       return notAllowed(holds);
     }
     Verdict served = checkServing(directory, assignment, "/");
@@ -121,11 +141,6 @@ public final class NumberRules {
 
   private static boolean holds(@Nullable Block block, Actor actor) {
     return block != null && actor.is(block.holder());
-  }
-
-  private static boolean free(Standing standing, Actor actor) {
-    Given given = standing.given();
-    return given == null || given.by().equals(actor);
   }
 
   /**

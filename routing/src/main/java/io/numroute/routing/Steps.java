@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * fact, in words for people. It decides nothing. Not on the hot path.
  */
 final class Steps {
+  private static final String LEFT_OUT = "it is left out";
+
   private final RouteQuery query;
   private final Directory directory;
   private final GatewayStates states;
@@ -47,6 +49,26 @@ final class Steps {
     Isp isp = member.isp();
     String state = isp.state().word();
     note(kind, Source.DIRECTORY, member.origin(), "%s (%s) is %s", isp.id(), isp.name(), state);
+    later(kind, "isp/" + isp.id(), "what was known before goes on");
+    later(Kind.AGREEMENT, "agreement/" + isp.id(), "what was known before goes on");
+  }
+
+  /**
+   * Names the newest command about an entity if this version does not understand it.
+   *
+   * @param effect what follows for the decision
+   */
+  private void later(Kind kind, String entity, String effect) {
+    Origin later = directory.notUnderstood(entity);
+    if (later != null) {
+      note(
+          kind,
+          Source.DIRECTORY,
+          later,
+          "%s was changed by a later version in a way this one does not understand: %s",
+          entity,
+          effect);
+    }
   }
 
   /** The number has no assignment of its own that could be used. */
@@ -135,6 +157,7 @@ final class Steps {
       String followed = followed(successor.fromMs(), successor.block().holder());
       note(Kind.BLOCK, Source.DIRECTORY, origin, "%s, %s", now.prefix(), followed);
     }
+    later(Kind.BLOCK, "block/" + holding.block().prefix(), LEFT_OUT);
   }
 
   private String followed(long fromMs, IspId by) {
@@ -173,6 +196,7 @@ final class Steps {
         "%s %s",
         profile.profile().id(),
         reason == null ? "applies" : reason);
+    later(Kind.PROFILE, "profile/" + profile.profile().id(), LEFT_OUT);
   }
 
   /** A rule that was looked at, after those since {@code passed} that are for other calls. */
@@ -241,8 +265,13 @@ final class Steps {
     } else if (gateway == null) {
       note(Kind.GATEWAY, "%s is left out: %s", id, dropped.reason().word());
     } else {
+      Origin later =
+          dropped.reason() == DropReason.NOT_UNDERSTOOD
+              ? directory.notUnderstood("gateway/" + id)
+              : null;
+      Origin origin = later == null ? gateway.origin() : later;
       String reason = dropped.reason().word();
-      note(Kind.GATEWAY, Source.DIRECTORY, gateway.origin(), "%s is left out: %s", id, reason);
+      note(Kind.GATEWAY, Source.DIRECTORY, origin, "%s is left out: %s", id, reason);
     }
   }
 

@@ -55,6 +55,19 @@ class NumberRulesTest {
   }
 
   @Test
+  void whatALaterVersionDecided_isNotTakenBackByTheHolder() {
+    NumberFact ofBeta = new NumberFact.NotUnderstood(BETA, 8, 0, 0);
+    assertRefused(Refusal.NOT_ALLOWED, assign(ofBeta, ACME, NUMBER, "acme"));
+    assertRefused(Refusal.NOT_ALLOWED, withdraw(ofBeta, ACME));
+    assertThat(withdraw(ofBeta, Actor.AUTHORITY)).isEqualTo(Verdict.ACCEPTED);
+    NumberFact ofAcme = new NumberFact.NotUnderstood(ACME, 8, 0, 0);
+    assertThat(assign(ofAcme, ACME, NUMBER, "acme")).isEqualTo(Verdict.ACCEPTED);
+    NumberFact ofNobody = new NumberFact.NotUnderstood(Actor.UNKNOWN, 8, 0, 0);
+    assertRefused(Refusal.NOT_ALLOWED, assign(ofNobody, ACME, NUMBER, "acme"));
+    assertRefused(Refusal.NOT_IN_OWN_BLOCK, assign(ofNobody, Actor.UNKNOWN, NUMBER, "acme"));
+  }
+
+  @Test
   void theServingIsp_changesDetailsButDoesNotPassOn() {
     assertThat(assign(assigned("beta"), BETA, NUMBER, "beta")).isEqualTo(Verdict.ACCEPTED);
     assertRefused(Refusal.NOT_IN_OWN_BLOCK, assign(assigned("beta"), BETA, NUMBER, "acme"));

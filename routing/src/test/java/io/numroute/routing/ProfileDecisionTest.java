@@ -466,6 +466,15 @@ class ProfileDecisionTest {
     Directory gateway = with().skip(new Origin(100, Actor.AUTHORITY, NOON), "gateway/acme/gw2");
     assertThat(order(gateway, at(NOON))).containsExactlyInAnyOrder("acme/gw1", "acme/gw3");
     assertThat(steps(gateway)).contains("acme/gw2 is left out: not-understood");
+    assertThat(origin(gateway, "acme/gw2 is left out"))
+        .isEqualTo(new Origin(100, Actor.AUTHORITY, NOON));
+    assertThat(origin(skipped, "profile/acme/office was changed by a later version"))
+        .isEqualTo(later);
+    for (String entity : List.of("isp/acme", "agreement/acme")) {
+      Origin nobody = new Origin(100, Actor.UNKNOWN, NOON);
+      assertThat(origin(with().skip(nobody, entity), entity + " was changed by a later version"))
+          .isEqualTo(nobody);
+    }
 
     Directory block = with().skip(new Origin(100, Actor.AUTHORITY, NOON), "block/44");
     assertThat(decide(block, at(NOON)).outcome().slug()).isEqualTo("unassigned");
@@ -474,6 +483,15 @@ class ProfileDecisionTest {
     assertThat(order(number)).hasSize(3);
     assertThat(number.steps())
         .anySatisfy(step -> assertThat(step.finding()).contains("does not understand"));
+  }
+
+  /** The command behind the step that begins so. */
+  private static @Nullable Origin origin(Directory directory, String finding) {
+    return Decider.explain(at(NOON), directory, null, GatewayStates.none()).steps().stream()
+        .filter(step -> step.finding().startsWith(finding))
+        .findFirst()
+        .orElseThrow()
+        .origin();
   }
 
   private static List<String> steps(Directory directory) {

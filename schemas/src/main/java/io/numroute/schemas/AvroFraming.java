@@ -42,6 +42,9 @@ public sealed interface AvroFraming permits SingleObjectFraming, ConfluentFramin
    */
   byte[] header(Schema schema);
 
+  /** How many bytes stand in front of each datum. */
+  int headerBytes();
+
   /**
    * Avro's single-object encoding: C3 01, the CRC-64-AVRO fingerprint of the schema (little
    * endian), the datum. Needs no registry.

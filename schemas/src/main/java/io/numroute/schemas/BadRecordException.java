@@ -49,5 +49,10 @@ public final class BadRecordException extends Exception {
     public String word() {
       return word;
     }
+
+    /** Whether a later version may well have meant something by it, where the others are broken. */
+    public boolean mayBeOfALaterVersion() {
+      return this == UNKNOWN_SCHEMA || this == NOT_UNDERSTOOD;
+    }
   }
 }

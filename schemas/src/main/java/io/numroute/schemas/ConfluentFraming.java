@@ -47,6 +47,11 @@ final class ConfluentFraming implements AvroFraming {
   }
 
   @Override
+  public int headerBytes() {
+    return HEADER_BYTES;
+  }
+
+  @Override
   public SpecificRecord decode(byte @Nullable [] bytes) throws BadRecordException {
     byte[] framed = Frames.check(bytes);
     if (framed.length < HEADER_BYTES || framed[0] != MAGIC) {

@@ -41,6 +41,11 @@ final class SingleObjectFraming implements AvroFraming {
   }
 
   @Override
+  public int headerBytes() {
+    return HEADER_BYTES;
+  }
+
+  @Override
   public SpecificRecord decode(byte @Nullable [] bytes) throws BadRecordException {
     byte[] framed = Frames.check(bytes);
     if (framed.length < HEADER_BYTES || framed[0] != MARKER_0 || framed[1] != MARKER_1) {

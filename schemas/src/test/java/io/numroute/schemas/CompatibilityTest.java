@@ -2,6 +2,7 @@ package io.numroute.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
@@ -40,6 +41,27 @@ class CompatibilityTest {
     assertThat(stored).as("stored versions of %s", current.getName()).isNotEmpty();
     Schema newest = stored.get(stored.size() - 1);
     assertThat(plain(newest)).isEqualTo(plain(current));
+  }
+
+  /** What {@link FactFraming} reads of a fact whose schema it does not know. */
+  @Test
+  void theHeadOfAFactNeverChangesPlace() {
+    List<String> head = new ArrayList<>();
+    for (Schema version : RecordTypes.stored("NumberFact")) {
+      List<String> fields =
+          plain(version).getFields().stream()
+              .limit(16)
+              .map(field -> field.name() + " " + kindOf(field.schema()))
+              .toList();
+      assertThat(fields.get(15)).isEqualTo("commandTimeMs \"long\"");
+      assertThat(head.isEmpty() ? fields : head).isEqualTo(fields);
+      head = fields;
+    }
+  }
+
+  /** An enum may grow; only its ordinal is written. */
+  private static String kindOf(Schema schema) {
+    return schema.getType() == Schema.Type.ENUM ? "enum" : schema.toString();
   }
 
   @Test

@@ -247,7 +247,7 @@ final class SampleRecords {
 
   static GatewayStateReport report() {
     return new GatewayStateReport(
-        TopicCatalogue.GATEWAY_STATE, "acme/gw1", false, 5L, "isp:acme", "k1");
+        TopicCatalogue.GATEWAY_STATE, "acme/gw1", false, 5L, "isp:acme", "k1", 7L);
   }
 
   static GatewayEvent event() {
