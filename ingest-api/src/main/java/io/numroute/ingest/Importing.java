@@ -3,6 +3,7 @@ package io.numroute.ingest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.numroute.http.Caller;
 import io.numroute.http.Problem;
+import io.numroute.http.ProblemException;
 import io.numroute.http.Problems;
 import io.numroute.notation.BadDocumentException;
 import io.numroute.notation.Change;
@@ -231,7 +232,8 @@ final class Importing {
     Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
     return cause instanceof KafkaAwayException away
         ? away
-        : new KafkaAwayException(true, new IllegalStateException(cause));
+        : new KafkaAwayException(
+            !(cause instanceof ProblemException), new IllegalStateException(cause));
   }
 
   private Reply reply(@Nullable Stop stop) {

@@ -1,11 +1,15 @@
 package io.numroute.ingest;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.numroute.http.Caller;
 import io.numroute.http.Problems;
+import io.numroute.notation.AgreementDocument;
 import io.numroute.notation.BadDocumentException;
 import io.numroute.notation.Change;
 import io.numroute.notation.Fields;
+import io.numroute.notation.ProfileDocument;
 import io.numroute.notation.StrictJson;
+import io.numroute.routing.DirectoryCommand;
 import io.numroute.schemas.CommandId;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.MediaType;
@@ -52,7 +56,37 @@ final class Writes {
   CompletionStage<Response> put(ContainerRequestContext request, Reading reading) {
     byte[] body = body(request);
     return work.later(
-        () -> reading(body, document -> submit(request, body, reading.change(document))));
+        () ->
+            reading(
+                body,
+                document -> {
+                  Change change = reading.change(document);
+                  if (body.length > MAX_DOCUMENT / 2) {
+                    requireThatItCanBePutAgain(change);
+                  }
+                  return submit(request, body, change);
+                }));
+  }
+
+  /**
+   * Refuses a document that grows beyond the bound when it is written out, as an export does: what
+   * was accepted must be accepted once more. Times and empty lists may be written shorter than they
+   * come back, never by half.
+   */
+  private static void requireThatItCanBePutAgain(Change change) {
+    ObjectNode written = null;
+    if (change instanceof Change.OfDirectory of) {
+      if (of.command() instanceof DirectoryCommand.PutProfile put) {
+        written = ProfileDocument.write(put.profile());
+      } else if (of.command() instanceof DirectoryCommand.PutAgreement put) {
+        written = AgreementDocument.write(put.agreement());
+      }
+    }
+    int length = written == null ? 0 : StrictJson.bytes(written).length;
+    if (length > MAX_DOCUMENT) {
+      throw Problems.BODY_TOO_LARGE.because(
+          "a document has at most 512 KiB; written out, this one has " + length + " bytes");
+    }
   }
 
   /**

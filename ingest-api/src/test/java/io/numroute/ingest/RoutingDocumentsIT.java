@@ -305,6 +305,87 @@ class RoutingDocumentsIT {
     assertThat(fleet.get(fleet.authority(), "/v1/isps/no-one/directory").status()).isEqualTo(404);
   }
 
+  /**
+   * The profile that makes the longest record of all: as many targets as there may be, at an ISP
+   * with the longest name, in a document as long as one may be.
+   */
+  @Test
+  void theLongestProfileIsDecidedAndExportedAndCanBePutAgain() throws Exception {
+    String isp = "x".repeat(63);
+    String key = fleet.newIsp(isp);
+    List<String> names = IntStream.range(10, 74).mapToObj(i -> "g".repeat(45) + i).toList();
+    String gateways =
+        names.stream()
+            .map(
+                name ->
+                    "{'gateway':{'isp':'" + isp + "','name':'" + name + "','host':'192.0.2.1'}}")
+            .collect(Collectors.joining("\n"));
+    Answer imported = fleet.importing(key, "?wait=applied", lines(gateways));
+    assertThat(imported.json().path("accepted").asInt()).isEqualTo(64);
+    String targets =
+        names.stream().map(name -> "{'gateway':'" + name + "'}").collect(Collectors.joining(","));
+    String rules =
+        IntStream.range(0, 128)
+            .mapToObj(i -> "{'name':'" + "n".repeat(80) + "','targets':[" + targets + "]}")
+            .collect(Collectors.joining(","));
+    int free = Writes.MAX_DOCUMENT - ("{'rules':[" + rules + "]}").length();
+    assertThat(free).as("this document is nearly as long as one may be").isBetween(0, 4_000);
+    String path = "/v1/profiles/" + isp + "/long";
+    String longest = "{'rules':[" + rules + "]}" + " ".repeat(free);
+    assertThat(fleet.put(key, path + "?wait=applied", longest).status()).isEqualTo(200);
+    assertThat(fleet.get(key, path).json().path("rules").size()).isEqualTo(128);
+    String exported =
+        fleet.get(key, "/v1/isps/" + isp + "/directory").json().at("/profiles/long").toString();
+    assertThat(fleet.put(key, path + "?wait=applied", exported).status()).isEqualTo(200);
+
+    Answer tooLong = fleet.put(key, path, longest + " ");
+    assertThat(tooLong.status()).isEqualTo(413);
+    assertThat(tooLong.problem()).isEqualTo("body-too-large");
+    assertThat(tooLong.text("detail")).contains("512 KiB");
+    String one = ",{'name':'n','targets':[{'gateway':'" + names.get(0) + "'}]}";
+    Answer tooMany =
+        fleet.put(key, path, ("{'rules':[" + rules + one + "]}").replace("n".repeat(80), "n"));
+    assertThat(tooMany.status()).isEqualTo(400);
+    assertThat(tooMany.text("pointer")).isEqualTo("/rules/128/targets");
+    assertThat(tooMany.text("detail")).contains("8192");
+  }
+
+  /** An export writes three lists, whether or not they were there. */
+  @Test
+  void whatGrowsBeyondTheBoundWhenItIsWrittenOutIsRefused() throws Exception {
+    fleet.newIsp("wordy");
+    String head = "{'reaches':[";
+    String tail = "]}";
+    String permission = "{'permit':true,'prefixes':['%s']}";
+    List<String> permissions =
+        IntStream.range(0, 900)
+            .mapToObj(
+                i ->
+                    permission.formatted(
+                        IntStream.range(0, 30)
+                            .mapToObj(j -> Long.toString(100_000_000_000_000L + i * 100 + j))
+                            .collect(Collectors.joining("','"))))
+            .collect(Collectors.toList());
+    String grown = head + String.join(",", permissions) + tail;
+    int spare = Writes.MAX_DOCUMENT - grown.length();
+    int more = (spare - 20) / 18; // a prefix of 15 digits with its quotes and comma
+    String last =
+        IntStream.range(0, more)
+            .mapToObj(j -> Long.toString(900_000_000_000_000L + j))
+            .collect(Collectors.joining("','"));
+    permissions.set(899, permissions.get(899).replace("['", "['" + last + "','"));
+    String document = head + String.join(",", permissions) + tail;
+    assertThat(Writes.MAX_DOCUMENT - document.length()).isBetween(0, 30);
+    Answer refused = fleet.put(fleet.authority(), "/v1/agreements/wordy", document);
+    assertThat(refused.status()).as("%s", refused.json()).isEqualTo(413);
+    assertThat(refused.text("detail")).contains("512 KiB").contains("written out");
+
+    permissions.remove(0);
+    String shorter = head + String.join(",", permissions) + tail;
+    assertThat(fleet.put(fleet.authority(), "/v1/agreements/wordy?wait=applied", shorter).status())
+        .isEqualTo(200);
+  }
+
   private static void gateways(String key, String isp, String... names) throws Exception {
     for (String name : names) {
       Answer put =

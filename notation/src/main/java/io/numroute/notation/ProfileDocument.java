@@ -14,6 +14,12 @@ import java.util.List;
  * there, if only as an empty list. What a rule is: {@link RuleDocument}.
  */
 public final class ProfileDocument {
+  /**
+   * Most targets of all rules of a profile: 128 full rules. With it a document of 512 KiB is a
+   * record of less than a mebibyte in the log, where the ISP's name stands beside each gateway's.
+   */
+  public static final int MAX_TARGETS = 8_192;
+
   private ProfileDocument() {}
 
   public static RoutingProfile read(ProfileId id, Fields fields) throws BadDocumentException {
@@ -21,6 +27,7 @@ public final class ProfileDocument {
       throw fields.missing("rules");
     }
     int[] starts = new int[1];
+    int[] targets = new int[1];
     List<Rule> rules =
         fields.list(
             "rules",
@@ -34,6 +41,11 @@ public final class ProfileDocument {
                     "the windows of a profile open at most "
                         + RoutingProfile.MAX_STARTS_A_DAY
                         + " times a day");
+              }
+              targets[0] += rule.action() instanceof Rule.Offer offer ? offer.targets().size() : 0;
+              if (targets[0] > MAX_TARGETS) {
+                throw Fields.bad(
+                    pointer + "/targets", "the rules of a profile have at most 8192 targets");
               }
               return rule;
             });

@@ -256,6 +256,17 @@ class ProfileDocumentTest {
   }
 
   @Test
+  void allTargetsTogetherAreBounded() throws Exception {
+    String targets =
+        IntStream.range(0, 64).mapToObj(i -> "{'gateway':'g" + i + "'}").collect(comma());
+    String full = "{'name':'n','targets':[" + targets + "]}";
+    assertThat(profile("{'rules':[" + times(128, full) + "]}").rules()).hasSize(128);
+    String one = "{'name':'n','targets':[{'gateway':'g'}]}";
+    assertThat(fault("{'rules':[" + times(128, full) + "," + one + "]}"))
+        .isEqualTo("bad-value /rules/128/targets");
+  }
+
+  @Test
   void whatIsAtTheBoundsIsRead() throws Exception {
     String rule = "{'name':'n','when':" + WINDOW + "," + TARGET + "}";
     assertThat(profile("{'rules':[" + times(256, rule) + "]}").rules()).hasSize(256);
