@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * <p>It outlives Kafka's absence: it tries for ever, and {@link #check} tells. It does not outlive
  * its log: when the log at the other end is another one, or its records are gone, it stops with the
  * last directory it had and {@link #check} says why; it never begins anew on its own. A record that
- * is no command this version understands moves the version and changes nothing else.
+ * is no command this version understands moves the version; what a later version says with it is
+ * left out of decisions, and else it changes nothing.
  */
 public final class DirectoryFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryFollower.class);

@@ -76,6 +76,8 @@ public final class GatewayStateFollower implements AutoCloseable {
   private long position = NOWHERE;
   private long newestMs;
   private long newestStamp;
+  private long markedPosition;
+  private long markedStamp;
   private long probedNs;
   private long probedEnd = NOWHERE;
   private long probedMs;
@@ -215,6 +217,7 @@ public final class GatewayStateFollower implements AutoCloseable {
       caughtUp = false;
       newestMs = Long.MIN_VALUE;
       newestStamp = Long.MIN_VALUE;
+      markedStamp = Long.MIN_VALUE;
       listener.begins();
     }
     opened.seek(PARTITION, position);
@@ -292,20 +295,27 @@ public final class GatewayStateFollower implements AutoCloseable {
     } else if (isAnother(opened)) {
       LOG.warn("gateway states begin anew: the topic is another one than was read to {}", position);
       position = NOWHERE;
-    } else if (end != null && probedEnd == NOWHERE) {
-      probedEnd = end;
-      probedMs = nowMs;
+    } else {
+      markedPosition = position;
+      markedStamp = newestStamp;
+      if (end != null && probedEnd == NOWHERE) {
+        probedEnd = end;
+        probedMs = nowMs;
+      }
     }
   }
 
-  /** Whether something stands before our place that was appended after all we read there. */
+  /**
+   * Whether something stands before where we were at the last probe that is newer than all we had
+   * read then: the topic was lost and has grown past that place since.
+   */
   private boolean isAnother(Consumer<byte[], byte[]> opened) {
-    if (newestStamp < 0) {
+    if (markedStamp < 0 || markedStamp == Long.MAX_VALUE) {
       return false;
     }
     OffsetAndTimestamp later =
-        opened.offsetsForTimes(Map.of(PARTITION, newestStamp + 1), PROBE_TIMEOUT).get(PARTITION);
-    return later != null && later.offset() < position;
+        opened.offsetsForTimes(Map.of(PARTITION, markedStamp + 1), PROBE_TIMEOUT).get(PARTITION);
+    return later != null && later.offset() < markedPosition;
   }
 
   private void retry(RuntimeException e) {

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -54,6 +55,7 @@ class GatewayStateFollowerIT {
 
   private final AvroFraming framing = AvroFraming.singleObject();
   private final List<String> parked = new CopyOnWriteArrayList<>();
+  private final ReentrantLock lookingAway = new ReentrantLock();
   private final AtomicInteger beginnings = new AtomicInteger();
   private final List<GatewayStateFollower> followers = new ArrayList<>();
   private EmbeddedBroker broker;
@@ -190,17 +192,23 @@ class GatewayStateFollowerIT {
     assertThat(of(before, GW1)).as("what was read before stays").isNotNull();
   }
 
-  /** With as many records as were read before, so that offsets alone would tell nothing. */
+  /** With more records than were read before, while the follower looks away: no offset tells. */
   @Test
   void beginsAnewWhenTheTopicIsAnotherOne() throws Exception {
     report(GW1, false, HOUR);
     report(GW1, false, HOUR);
     GatewayStateFollower follower = follow();
     await("read", () -> of(follower, GW1) != null);
-    loseTopicAndCreateIt();
-    report(GW2, false, HOUR);
-    report(GW2, false, HOUR);
-    report(GW2, false, HOUR);
+    lookingAway.lock();
+    try {
+      await("looks away", lookingAway::hasQueuedThreads);
+      loseTopicAndCreateIt();
+      report(GW2, false, HOUR);
+      report(GW2, false, HOUR);
+      report(GW2, false, HOUR);
+    } finally {
+      lookingAway.unlock();
+    }
     await("begun anew", () -> of(follower, GW2) != null && of(follower, GW1) == null);
     assertThat(beginnings).hasValue(2);
     assertThat(of(follower, GW2))
@@ -273,7 +281,10 @@ class GatewayStateFollowerIT {
               public void reported(GatewayStates.Report report) {}
 
               @Override
-              public void knownUntil(long ms) {}
+              public void knownUntil(long ms) {
+                lookingAway.lock();
+                lookingAway.unlock();
+              }
             },
             (message, reason) -> {
               String letter = message.offset() + " " + reason.code().word();
