@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CredentialTable implements ApiKeys {
   /** A good key. */
-  record Good(byte[] secretSha256, Caller caller) {}
+  record Good(byte[] secretSha256, ActiveKey key) {}
 
   private static final ThreadLocal<Hash> HASH = ThreadLocal.withInitial(Hash::new);
 
@@ -42,15 +42,14 @@ final class CredentialTable implements ApiKeys {
         });
   }
 
-  /** Whom the keys stand for, one each. */
-  List<Caller> callers() {
-    List<Caller> callers = new ArrayList<>(size);
+  List<ActiveKey> keys() {
+    List<ActiveKey> keys = new ArrayList<>(size);
     for (Good good : goods) {
       if (good != null) {
-        callers.add(good.caller);
+        keys.add(good.key);
       }
     }
-    return callers;
+    return keys;
   }
 
   int size() {
@@ -67,7 +66,7 @@ final class CredentialTable implements ApiKeys {
     for (int i = slot(id); (good = goods[i]) != null; i = (i + 1) & mask) {
       if (ids[i] == id) {
         byte[] presented = HASH.get().of(ascii, from + ApiKey.SECRET_AT, ApiKey.SECRET_LENGTH);
-        return MessageDigest.isEqual(presented, good.secretSha256) ? good.caller : null;
+        return MessageDigest.isEqual(presented, good.secretSha256) ? good.key.caller() : null;
       }
     }
     return null;

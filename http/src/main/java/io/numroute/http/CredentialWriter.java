@@ -1,6 +1,6 @@
 package io.numroute.http;
 
-import io.numroute.routing.Actor;
+import io.numroute.routing.IspId;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.KafkaSettings;
 import io.numroute.schemas.TopicCatalogue;
@@ -57,25 +57,25 @@ public final class CredentialWriter implements AutoCloseable {
   }
 
   /**
-   * A new key for an actor.
+   * A new key.
    *
-   * @param createdBy key id of who asked for it, or {@code bootstrap}
+   * @param createdBy credential of who asked for it, or {@code bootstrap}
    * @throws IOException when Kafka did not acknowledge it
    */
-  public ApiKey create(Actor actor, String createdBy) throws IOException {
+  public ApiKey create(KeyPurpose purpose, String createdBy) throws IOException {
     ApiKey key = ApiKey.generate(random);
-    register(key, actor, createdBy);
+    register(key, purpose, createdBy);
     return key;
   }
 
   /** Makes a key good that was generated elsewhere. */
-  public void register(ApiKey key, Actor actor, String createdBy) throws IOException {
-    send(key.keyId(), actor, ByteBuffer.wrap(key.secretSha256()), createdBy, null);
+  public void register(ApiKey key, KeyPurpose purpose, String createdBy) throws IOException {
+    send(key.keyId(), purpose, ByteBuffer.wrap(key.secretSha256()), createdBy, null);
   }
 
   /** Ends a key for ever. Nothing of its secret is kept. */
-  public void revoke(String keyId, Actor actor, String revokedBy) throws IOException {
-    send(keyId, actor, ByteBuffer.allocate(0), revokedBy, clock.millis());
+  public void revoke(String keyId, KeyPurpose purpose, String revokedBy) throws IOException {
+    send(keyId, purpose, ByteBuffer.allocate(0), revokedBy, clock.millis());
   }
 
   @Override
@@ -84,18 +84,20 @@ public final class CredentialWriter implements AutoCloseable {
   }
 
   private void send(
-      String keyId, Actor actor, ByteBuffer hash, String by, @Nullable Long revokedAtMs)
+      String keyId, KeyPurpose purpose, ByteBuffer hash, String by, @Nullable Long revokedAtMs)
       throws IOException {
+    IspId isp = purpose.isp();
     Credential credential =
         Credential.newBuilder()
             .setTopic(TopicCatalogue.CREDENTIALS)
             .setKeyId(keyId)
-            .setRole(actor.isAuthority() ? CredentialRole.AUTHORITY : CredentialRole.ISP)
-            .setIsp(actor instanceof Actor.IspActor isp ? isp.id().value() : null)
+            .setRole(recorded(purpose.role()))
+            .setIsp(isp == null ? null : isp.value())
             .setSecretSha256(hash)
             .setCreatedAtMs(clock.instant())
             .setCreatedBy(by)
             .setRevokedAtMs(revokedAtMs)
+            .setName(purpose.name())
             .build();
     byte[] key = keyId.getBytes(StandardCharsets.UTF_8);
     try {
@@ -108,5 +110,15 @@ public final class CredentialWriter implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }
+  }
+
+  private static CredentialRole recorded(Role role) {
+    return switch (role) {
+      case AUTHORITY -> CredentialRole.AUTHORITY;
+      case AUDITOR -> CredentialRole.AUDITOR;
+      case OPERATOR -> CredentialRole.ISP;
+      case GATEWAY -> CredentialRole.GATEWAY;
+      case READ_ONLY -> CredentialRole.READ_ONLY;
+    };
   }
 }

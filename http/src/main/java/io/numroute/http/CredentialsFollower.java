@@ -1,7 +1,7 @@
 package io.numroute.http;
 
-import io.numroute.routing.Actor;
 import io.numroute.routing.IspId;
+import io.numroute.routing.Proof;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.BadRecordException;
 import io.numroute.schemas.KafkaSettings;
@@ -11,10 +11,10 @@ import io.numroute.schemas.avro.CredentialRole;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -49,13 +49,18 @@ public final class CredentialsFollower implements ApiKeys, AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final CountDownLatch ready = new CountDownLatch(1);
 
+  /** Told whenever {@link #table} changes. */
+  private final Object changes = new Object();
+
   private volatile CredentialTable table = new CredentialTable(Map.of());
   private volatile long badRecords;
   private volatile @Nullable Consumer<byte[], byte[]> current;
 
   // Of the thread.
   private final Map<String, CredentialTable.Good> good = new HashMap<>();
-  private final Set<String> revoked = new HashSet<>();
+
+  /** Written by the thread. */
+  private final Set<String> revoked = ConcurrentHashMap.newKeySet();
 
   /** Follows from now until {@link #close}. Kafka need not be there yet. */
   public CredentialsFollower(KafkaSettings kafka, AvroFraming framing) {
@@ -85,9 +90,29 @@ public final class CredentialsFollower implements ApiKeys, AutoCloseable {
     return table.size();
   }
 
-  /** Whom the keys that are good now stand for, one each. */
-  public List<Caller> callers() {
-    return table.callers();
+  /** The keys that are good now, in no order. */
+  public List<ActiveKey> keys() {
+    return table.keys();
+  }
+
+  /** Whether a record said that the key has ended. */
+  public boolean isRevoked(String keyId) {
+    return revoked.contains(keyId);
+  }
+
+  /** Waits until a key is good here; false when it does not become so in time. */
+  public boolean awaitKey(String keyId, Duration timeout) throws InterruptedException {
+    long deadlineNs = System.nanoTime() + timeout.toNanos();
+    synchronized (changes) {
+      while (table.keys().stream().noneMatch(key -> key.keyId().equals(keyId))) {
+        long leftMs = (deadlineNs - System.nanoTime()) / 1_000_000;
+        if (leftMs <= 0) {
+          return false;
+        }
+        changes.wait(leftMs);
+      }
+      return true;
+    }
   }
 
   /** Records that were passed over because they could not be understood. */
@@ -164,7 +189,10 @@ public final class CredentialsFollower implements ApiKeys, AutoCloseable {
         changed |= apply(message);
       }
       if (changed) {
-        table = new CredentialTable(good);
+        synchronized (changes) {
+          table = new CredentialTable(good);
+          changes.notifyAll();
+        }
       }
       if (!ready() && reached(consumer, ends)) {
         ready.countDown();
@@ -210,19 +238,30 @@ public final class CredentialsFollower implements ApiKeys, AutoCloseable {
     if (revoked.contains(keyId)) {
       return false;
     }
-    good.put(keyId, new CredentialTable.Good(hash, caller(credential)));
+    good.put(keyId, new CredentialTable.Good(hash, key(credential)));
     return true;
   }
 
-  private static Caller caller(Credential credential) {
+  private static ActiveKey key(Credential credential) {
     String isp = credential.getIsp();
-    if (credential.getRole() == CredentialRole.AUTHORITY && isp == null) {
-      return new Caller(Actor.AUTHORITY, null, credential.getKeyId());
-    }
-    if (credential.getRole() == CredentialRole.ISP && isp != null) {
-      IspId id = new IspId(isp);
-      return new Caller(Actor.isp(id), id, credential.getKeyId());
-    }
-    throw new IllegalArgumentException("role and ISP do not fit");
+    String name = credential.getName();
+    KeyPurpose purpose =
+        new KeyPurpose(
+            role(credential.getRole()),
+            isp == null ? null : new IspId(isp),
+            name.isEmpty() ? KeyPurpose.DEFAULT_NAME : name);
+    Caller caller = new Caller(purpose.role(), purpose.isp(), Proof.apiKey(credential.getKeyId()));
+    return new ActiveKey(credential.getKeyId(), purpose, caller, credential.getCreatedAtMs());
+  }
+
+  private static Role role(CredentialRole recorded) {
+    return switch (recorded) {
+      case AUTHORITY -> Role.AUTHORITY;
+      case AUDITOR -> Role.AUDITOR;
+      case ISP -> Role.OPERATOR;
+      case GATEWAY -> Role.GATEWAY;
+      case READ_ONLY -> Role.READ_ONLY;
+      case UNKNOWN -> throw new IllegalArgumentException("a role that is not known here");
+    };
   }
 }

@@ -40,6 +40,11 @@ public enum Problems {
       403,
       "The API key does not permit this",
       "The key is good, but it stands for somebody else."),
+  ROLE_FORBIDS(
+      "role-forbids",
+      403,
+      "The role does not permit this",
+      "The credential is good, but its role may not do this. docs/security.md has the table of roles."),
   ASKING_ISP_UNKNOWN(
       "asking-isp-unknown",
       403,

@@ -3,9 +3,10 @@ package io.numroute.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.numroute.routing.Actor;
+import io.numroute.routing.Proof;
 import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,8 +39,8 @@ class ApiKeyTest {
     Map<ApiKey, Caller> all = new HashMap<>();
     for (int i = 0; i < 1_000; i++) {
       ApiKey key = ApiKey.generate(random);
-      Caller caller = new Caller(Actor.AUTHORITY, null, key.keyId());
-      goods.put(key.keyId(), new CredentialTable.Good(key.secretSha256(), caller));
+      Caller caller = Caller.authority(Proof.apiKey(key.keyId()));
+      goods.put(key.keyId(), good(key, caller));
       all.put(key, caller);
     }
     CredentialTable table = new CredentialTable(goods);
@@ -57,10 +58,8 @@ class ApiKeyTest {
   @Test
   void neither_the_scan_of_a_head_nor_the_check_of_a_key_allocates() {
     ApiKey key = ApiKey.generate(random);
-    Caller caller = new Caller(Actor.AUTHORITY, null, key.keyId());
-    CredentialTable table =
-        new CredentialTable(
-            Map.of(key.keyId(), new CredentialTable.Good(key.secretSha256(), caller)));
+    Caller caller = Caller.authority(Proof.apiKey(key.keyId()));
+    CredentialTable table = new CredentialTable(Map.of(key.keyId(), good(key, caller)));
     byte[] presented = ApiKey.ascii(key.written());
     byte[] head = ApiKey.ascii("GET /v1/routes/+44 HTTP/1.1\r\nHost: h\r\nX: y\r\n\r\n");
     RequestScanner scanner = new RequestScanner(8_192, 100);
@@ -91,5 +90,11 @@ class ApiKeyTest {
   void numbers_are_masked() {
     assertThat(Masked.number("+447106123456")).isEqualTo("+4471…(12)");
     assertThat(Masked.number("+112")).isEqualTo("+…(3)");
+  }
+
+  private static CredentialTable.Good good(ApiKey key, Caller caller) {
+    return new CredentialTable.Good(
+        key.secretSha256(),
+        new ActiveKey(key.keyId(), KeyPurpose.authority(), caller, Instant.EPOCH));
   }
 }

@@ -3,8 +3,8 @@ package io.numroute.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.numroute.broker.EmbeddedBroker;
-import io.numroute.routing.Actor;
 import io.numroute.routing.IspId;
+import io.numroute.routing.Proof;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.KafkaSettings;
 import io.numroute.schemas.TopicCatalogue;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Keys through a real broker. */
 class CredentialsIT {
   private static final AvroFraming FRAMING = AvroFraming.singleObject();
-  private static final Actor ACME = Actor.isp(new IspId("acme"));
+  private static final KeyPurpose ACME = KeyPurpose.operator(new IspId("acme"));
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir Path dir;
@@ -36,14 +36,14 @@ class CredentialsIT {
         new TopicCatalogue(2, (short) 1, 1).ensure(kafka, FRAMING, PATIENCE);
         try (CredentialWriter writer =
             new CredentialWriter(kafka, FRAMING, Clock.systemUTC(), new SecureRandom(), PATIENCE)) {
-          ApiKey authority = writer.create(Actor.AUTHORITY, "bootstrap");
+          ApiKey authority = writer.create(KeyPurpose.authority(), "bootstrap");
           ApiKey acme = writer.create(ACME, authority.keyId());
           assertThat(follower.awaitReady(PATIENCE)).isTrue();
-          await(() -> follower.verify(acme.written()) != null);
+          assertThat(follower.awaitKey(acme.keyId(), PATIENCE)).isTrue();
           assertThat(follower.verify(authority.written()))
-              .isEqualTo(new Caller(Actor.AUTHORITY, null, authority.keyId()));
+              .isEqualTo(Caller.authority(Proof.apiKey(authority.keyId())));
           assertThat(follower.verify(acme.written()))
-              .isEqualTo(new Caller(ACME, new IspId("acme"), acme.keyId()));
+              .isEqualTo(Caller.of(new IspId("acme"), Role.OPERATOR, Proof.apiKey(acme.keyId())));
 
           poison(kafka);
           long start = System.nanoTime();

@@ -4,15 +4,17 @@ import io.numroute.http.ApiKeys;
 import io.numroute.http.Bearer;
 import io.numroute.http.Caller;
 import io.numroute.http.Problems;
+import io.numroute.http.Right;
 import io.numroute.routing.Directory;
 import io.numroute.routing.IspId;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 
 /**
- * Finds out who calls, before anything else looks at a request: {@code Authorization: Bearer <api
- * key>}. No path below {@code /v1} is open to strangers.
+ * Finds out who calls, and whether its role may read or write, before anything else looks at a
+ * request: {@code Authorization: Bearer <api key>}. No path below {@code /v1} is open to strangers.
  */
 final class Callers implements ContainerRequestFilter {
   private static final String CALLER = "io.numroute.caller";
@@ -29,18 +31,25 @@ final class Callers implements ContainerRequestFilter {
     if (caller == null) {
       throw Problems.UNAUTHENTICATED.because(null);
     }
+    caller.require(isRead(request.getMethod()) ? Right.READ : Right.WRITE);
     request.setProperty(CALLER, caller);
   }
 
+  private static boolean isRead(String method) {
+    return method.equals(HttpMethod.GET)
+        || method.equals(HttpMethod.HEAD)
+        || method.equals(HttpMethod.OPTIONS);
+  }
+
   /**
-   * Who sent a request about what is an ISP's own: the ISP itself or the authority. Ends the
-   * request when it is anybody else.
+   * Who sent a request about what is an ISP's own: one of the ISP, the authority, or to read it an
+   * auditor. Ends the request when it is anybody else.
    *
    * @param what is its own, in the plural: gateways
    */
   static Caller own(String what, IspId isp, ContainerRequestContext request) {
     Caller caller = of(request);
-    if (!caller.actor().isAuthority() && !caller.actor().is(isp)) {
+    if (!caller.sees(isp)) {
       throw Problems.FORBIDDEN.because(what + " of another ISP are not yours");
     }
     return caller;

@@ -57,7 +57,7 @@ final class CommandLog {
         TopicCatalogue.DIRECTORY_COMMANDS,
         0,
         command.entity(),
-        DirectoryCommands.toAvro(command, by.actor(), by.keyId(), clock.instant()));
+        DirectoryCommands.toAvro(command, by.actor(), by.proof(), clock.instant()));
   }
 
   /**
@@ -71,7 +71,7 @@ final class CommandLog {
         TopicCatalogue.NUMBER_COMMANDS,
         partitionOf(command),
         command.number().toString(),
-        NumberCommands.toAvro(command, by.actor(), by.keyId(), clock.instant(), directoryEnd));
+        NumberCommands.toAvro(command, by.actor(), by.proof(), clock.instant(), directoryEnd));
   }
 
   private CompletableFuture<CommandId> send(

@@ -1,9 +1,9 @@
 package io.numroute.ingest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.numroute.http.Caller;
 import io.numroute.http.Problems;
 import io.numroute.notation.StrictJson;
-import io.numroute.routing.Actor;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.BadRecordException;
 import io.numroute.schemas.CommandId;
@@ -19,9 +19,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers what became of a command, and only to whoever gave it, or to the authority. The id is the
- * command's place in its log, so the command itself is read there: an id that is no command of the
- * caller's is told apart from none at all for nobody. Blocking, a few round trips.
+ * Answers what became of a command, and only to whoever gave it, the authority or an auditor. The
+ * id is the command's place in its log, so the command itself is read there: an id that is no
+ * command of the caller's is told apart from none at all for nobody. Blocking, a few round trips.
  */
 final class CommandStatus {
   private final LogReader reader;
@@ -49,13 +49,13 @@ final class CommandStatus {
     this.numbers = numbers;
   }
 
-  Reply of(CommandId id, Actor actor) {
+  Reply of(CommandId id, Caller caller) {
     boolean ofDirectory = id.log().equals(directoryLog);
     Outcomes outcomes = ofDirectory ? directory : numbers;
     if (!(ofDirectory || id.log().equals(numberLog)) || id.partition() >= outcomes.partitions()) {
       throw unknown();
     }
-    requireOwn(id, ofDirectory, actor);
+    requireOwn(id, ofDirectory, caller);
     Outcome outcome = outcomes.known(id.partition(), id.offset());
     if (outcome == null) {
       int results = ofDirectory ? numbers.partitions() : id.partition();
@@ -101,7 +101,7 @@ final class CommandStatus {
     return Reply.problem(Problems.COMMAND_REFUSED.problem(), detail, members);
   }
 
-  private void requireOwn(CommandId id, boolean ofDirectory, Actor actor) {
+  private void requireOwn(CommandId id, boolean ofDirectory, Caller caller) {
     String topic = ofDirectory ? TopicCatalogue.DIRECTORY_COMMANDS : TopicCatalogue.NUMBER_COMMANDS;
     TopicPartition place = new TopicPartition(topic, id.partition());
     long end = reader.end(place);
@@ -111,7 +111,7 @@ final class CommandStatus {
       throw unknown();
     }
     String givenBy = actorOf(message);
-    if (givenBy == null || !(actor.isAuthority() || givenBy.equals(actor.toString()))) {
+    if (givenBy == null || !(caller.seesAll() || givenBy.equals(caller.actor().toString()))) {
       throw unknown();
     }
   }

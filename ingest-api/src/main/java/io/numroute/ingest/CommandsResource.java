@@ -1,7 +1,7 @@
 package io.numroute.ingest;
 
+import io.numroute.http.Caller;
 import io.numroute.http.Problems;
-import io.numroute.routing.Actor;
 import io.numroute.schemas.CommandId;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -27,8 +27,8 @@ public final class CommandsResource {
   @GET
   public CompletionStage<Response> get(
       @PathParam("id") String id, @Context ContainerRequestContext request) {
-    Actor actor = Callers.of(request).actor();
-    return work.now(() -> status.of(parse(id), actor));
+    Caller caller = Callers.of(request);
+    return work.now(() -> status.of(parse(id), caller));
   }
 
   static CommandId parse(String id) {

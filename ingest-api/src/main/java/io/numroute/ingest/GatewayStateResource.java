@@ -105,7 +105,7 @@ public final class GatewayStateResource {
             0,
             gateway.toString(),
             GatewayReports.toAvro(
-                gateway, report.up(), report.expiresIn(), clock.instant(), by.actor(), by.keyId()))
+                gateway, report.up(), report.expiresIn(), clock.instant(), by.actor(), by.proof()))
         .thenApply(
             place -> {
               Instant appended = Instant.ofEpochMilli(place.timestamp());

@@ -7,10 +7,10 @@ import io.numroute.http.CredentialsFollower;
 import io.numroute.http.Health;
 import io.numroute.http.HttpDoor;
 import io.numroute.http.HttpSettings;
+import io.numroute.http.KeyPurpose;
 import io.numroute.http.Problems;
 import io.numroute.replica.DirectoryFollower;
 import io.numroute.replica.GatewayStateFollower;
-import io.numroute.routing.Actor;
 import io.numroute.routing.Directory;
 import io.numroute.routing.GatewayStates;
 import io.numroute.schemas.AvroFraming;
@@ -155,6 +155,7 @@ public final class Ingest implements AutoCloseable {
     Admission admission = new Admission(partitions, config.importWindow());
     Supplier<Directory> current = directory::current;
     NumberReads numbers = new NumberReads(routers, current, numberOutcomes, Clock.systemUTC());
+    Keys keys = new Keys(credentials, writer);
 
     ResourceConfig application =
         new ResourceConfig()
@@ -162,10 +163,10 @@ public final class Ingest implements AutoCloseable {
             .register(new IspsResource(current, writes, work))
             .register(
                 new KeysResource(
-                    credentials,
-                    writer,
+                    keys,
                     isp -> isKnown(now -> now.member(isp) != null, directory, directoryEnd),
                     work))
+            .register(new AuthorityKeysResource(keys, work))
             .register(new DirectoryResource(current, Clock.systemUTC()))
             .register(new GatewaysResource(current, writes, work))
             .register(
@@ -236,8 +237,10 @@ public final class Ingest implements AutoCloseable {
       throw new IOException("the API keys could not be read within " + START.toSeconds() + " s");
     }
     ApiKey key = config.authorityKey();
-    if (key != null && credentials.verify(key.written()) == null) {
-      writer.register(key, Actor.AUTHORITY, "bootstrap");
+    if (key != null && credentials.isRevoked(key.keyId())) {
+      LOG.warn("authority key {} of the settings is revoked and stays so", key.keyId());
+    } else if (key != null && credentials.verify(key.written()) == null) {
+      writer.register(key, KeyPurpose.authority(), "bootstrap");
       LOG.info("authority key {} made known", key.keyId());
     }
   }

@@ -1,6 +1,7 @@
 package io.numroute.ingest;
 
 import io.numroute.http.Problem;
+import io.numroute.http.ProblemException;
 
 /** Kinds of problem that only this door has. A part of {@code docs/errors.md} is made from it. */
 enum IngestProblems {
@@ -14,6 +15,16 @@ enum IngestProblems {
       400,
       "The body's content encoding is broken",
       "The compressed body is broken, cut, or expands beyond reason."),
+  TOO_MANY_KEYS(
+      "too-many-keys",
+      409,
+      "There are as many API keys as there may be",
+      "Two of a role and name are good at a time, and 256 of an owner. Revoke one."),
+  LAST_KEY(
+      "last-authority-key",
+      409,
+      "It is the authority's last API key",
+      "Without it nobody could make another. Make its successor first."),
   KEY_IN_USE(
       "idempotency-key-in-use",
       409,
@@ -46,6 +57,11 @@ enum IngestProblems {
   /** The kind itself. */
   Problem problem() {
     return problem;
+  }
+
+  /** To be thrown where a request is worked on. */
+  ProblemException because(String detail) {
+    return new ProblemException(problem, detail);
   }
 
   /** What a client should make of it. */

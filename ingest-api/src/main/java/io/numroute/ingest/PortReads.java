@@ -1,5 +1,6 @@
 package io.numroute.ingest;
 
+import io.numroute.http.Caller;
 import io.numroute.http.Problems;
 import io.numroute.notation.PortDocument;
 import io.numroute.routing.Actor;
@@ -51,14 +52,14 @@ final class PortReads {
     this.clock = clock;
   }
 
-  Reply read(CommandId id, Actor actor) {
+  Reply read(CommandId id, Caller caller) {
     NumberCommand request = request(id);
     PhoneNumber number = request == null ? null : PhoneNumber.parse(request.getNumber());
     Port port = number == null ? null : port(id, number);
-    if (number != null && port != null && (actor.isAuthority() || port.isSide(actor))) {
+    if (number != null && port != null && (caller.seesAll() || port.isSide(caller.actor()))) {
       return Reply.json(200, PortDocument.write(id.toString(), number, port));
     }
-    boolean asked = request != null && isBy(request, actor);
+    boolean asked = request != null && (caller.seesAll() || isBy(request, caller.actor()));
     return Reply.problem(
         Problems.NOT_FOUND.problem(),
         asked ? "it was refused, or is not the number's newest port any more" : UNKNOWN,

@@ -61,7 +61,7 @@ public final class PortsResource {
   public CompletionStage<Response> get(
       @PathParam("id") String id, @Context ContainerRequestContext request) {
     Caller caller = Callers.of(request);
-    return work.now(() -> ports.read(CommandsResource.parse(id), caller.actor()));
+    return work.now(() -> ports.read(CommandsResource.parse(id), caller));
   }
 
   @POST

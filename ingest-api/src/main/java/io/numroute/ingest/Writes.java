@@ -157,7 +157,7 @@ final class Writes {
         .thenApply(
             outcome ->
                 outcome.isEmpty()
-                    ? status.of(id, caller.actor())
+                    ? status.of(id, caller)
                     : outcome.get().accepted()
                         ? Reply.json(200, CommandStatus.json(id, outcome.get()))
                         : CommandStatus.refused(id, outcome.get()))

@@ -128,6 +128,14 @@ final class IngestFleet implements AutoCloseable {
     return send(key, request(path).POST(BodyPublishers.noBody()));
   }
 
+  Answer postJson(String key, String path, String json) throws Exception {
+    return send(
+        key,
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json.replace('\'', '"'))));
+  }
+
   Answer importing(String key, String query, byte[] body, String... headers) throws Exception {
     HttpRequest.Builder request =
         request("/v1/imports" + query).POST(BodyPublishers.ofByteArray(body));

@@ -56,7 +56,7 @@ final class AnswerEncoder {
       int status) {
     out.put(head).avroAscii(question.queryId).put(edge).avroLong(question.receivedAtMs);
     out.avroAscii(question.kind.word).avroAscii(question.askingIsp.value());
-    out.avroString(question.caller.keyId());
+    out.avroString(question.caller.proof().credential());
     number(out, question);
     out.avroAscii(question.media().word()).avroLong(question.atMs());
     String callId = question.callId();
@@ -84,6 +84,7 @@ final class AnswerEncoder {
     assigned(out, decision == null ? null : decision.outcome());
     refused(out, decision == null ? null : decision.outcome());
     down(out, evidence);
+    out.avroAscii(question.caller.proof().kind().word());
   }
 
   private static void number(ByteWriter out, Question question) {

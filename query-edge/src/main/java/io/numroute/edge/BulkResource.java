@@ -48,8 +48,7 @@ public final class BulkResource {
     if (caller == null) {
       lookups.turnAway(refusal);
       return refusal.result();
-    } else if (caller.isp() == null) {
-      lookups.tell(Problems.FORBIDDEN, "only an ISP's key may ask for routes", refusal);
+    } else if (!lookups.permits(Kind.ROUTE, caller, refusal)) {
       return refusal.result();
     }
     byte[] text = body.readAllBytes(); // The door bounds it.
@@ -81,9 +80,6 @@ public final class BulkResource {
       int index = i;
       BulkLine line = lines.get(i);
       Question question = lookups.question(Kind.ROUTE, caller);
-      if (question == null) {
-        throw new IllegalStateException("the caller is an ISP");
-      }
       line.read(text, question);
       lookups.answer(
           question,

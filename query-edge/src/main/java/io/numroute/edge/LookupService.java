@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -140,10 +141,22 @@ final class LookupService {
     reply.answer(problem.status(), type, -1, body.bytes(), body.length());
   }
 
-  /** A question of {@code caller}, to be filled in; null when the caller is no ISP. */
-  @Nullable Question question(Kind kind, Caller caller) {
-    IspId isp = caller.isp();
-    return isp == null ? null : new Question(kind, caller, isp, queryIds.next(), clock.millis());
+  /** Whether {@code caller} may ask questions of that kind; when not, it is told so. */
+  boolean permits(Kind kind, Caller caller, Reply reply) {
+    if (caller.isp() == null) {
+      tell(Problems.FORBIDDEN, "only an ISP's key may ask for routes", reply);
+      return false;
+    } else if (!caller.may(kind.right)) {
+      tell(Problems.ROLE_FORBIDS, caller.refusal(kind.right), reply);
+      return false;
+    }
+    return true;
+  }
+
+  /** A question of a caller who is permitted to ask it, to be filled in. */
+  Question question(Kind kind, Caller caller) {
+    IspId isp = Objects.requireNonNull(caller.isp(), "only an ISP asks");
+    return new Question(kind, caller, isp, queryIds.next(), clock.millis());
   }
 
   /** Answers a question, now or when a router has. */

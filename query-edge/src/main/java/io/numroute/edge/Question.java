@@ -1,6 +1,7 @@
 package io.numroute.edge;
 
 import io.numroute.http.Caller;
+import io.numroute.http.Right;
 import io.numroute.routing.CallOrder;
 import io.numroute.routing.Digits;
 import io.numroute.routing.IspId;
@@ -32,14 +33,16 @@ final class Question {
   /** What the answer is for. */
   enum Kind {
     /** A call is waiting; billed. */
-    ROUTE("route"),
+    ROUTE("route", Right.ASK),
     /** Somebody wants to know why; not billed. */
-    EXPLAIN("explain");
+    EXPLAIN("explain", Right.EXPLAIN);
 
     final String word;
+    final Right right;
 
-    Kind(String word) {
+    Kind(String word, Right right) {
       this.word = word;
+      this.right = right;
     }
   }
 

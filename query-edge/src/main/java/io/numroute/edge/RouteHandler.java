@@ -46,11 +46,10 @@ final class RouteHandler extends HttpHandler {
       lookups.tell(Problems.METHOD_NOT_ALLOWED, "ask with GET", reply);
       return;
     }
-    Question question = lookups.question(Kind.ROUTE, caller);
-    if (question == null) {
-      lookups.tell(Problems.FORBIDDEN, "only an ISP's key may ask for routes", reply);
+    if (!lookups.permits(Kind.ROUTE, caller, reply)) {
       return;
     }
+    Question question = lookups.question(Kind.ROUTE, caller);
     DataChunk accept = packet.getHeaders().getValue(Header.Accept);
     if (accept != null && !accept.isNull() && accept.startsWithIgnoreCase("text/plain", 0)) {
       question.format(Format.TEXT);

@@ -104,11 +104,7 @@ public final class RouteResource {
       lookups.turnAway(reply);
       return null;
     }
-    Question question = lookups.question(kind, caller);
-    if (question == null) {
-      lookups.tell(Problems.FORBIDDEN, "only an ISP's key may ask for routes", reply);
-    }
-    return question;
+    return lookups.permits(kind, caller, reply) ? lookups.question(kind, caller) : null;
   }
 
   static @Nullable Caller callerOf(LookupService lookups, HttpHeaders headers) {

@@ -7,7 +7,7 @@ import io.numroute.edge.journal.AnswerTails;
 import io.numroute.hop.Routers.DownGateway;
 import io.numroute.hop.Routers.Evidence;
 import io.numroute.http.Caller;
-import io.numroute.routing.Actor;
+import io.numroute.http.Role;
 import io.numroute.routing.Decision;
 import io.numroute.routing.Directory;
 import io.numroute.routing.Directory.VersionedGateway;
@@ -17,6 +17,7 @@ import io.numroute.routing.Media;
 import io.numroute.routing.NumberAssignment;
 import io.numroute.routing.Outcome;
 import io.numroute.routing.PhoneNumber;
+import io.numroute.routing.Proof;
 import io.numroute.routing.ServiceOperation;
 import io.numroute.routing.Validity;
 import io.numroute.schemas.AvroFraming;
@@ -78,7 +79,11 @@ class AnswerEncoderTest {
     Question question =
         new Question(
             Kind.values()[random.nextInt(2)],
-            new Caller(Actor.isp(isp), isp, "key" + random.nextInt()),
+            Caller.of(
+                isp,
+                Role.OPERATOR,
+                new Proof(
+                    Proof.Kind.values()[random.nextInt(3)], "credential " + random.nextInt())),
             isp,
             queryId,
             random.nextLong());
@@ -159,7 +164,8 @@ class AnswerEncoderTest {
     assertThat(answer.getEdge()).isEqualTo("edge-7");
     assertThat(answer.getKind()).isEqualTo(question.kind.word);
     assertThat(answer.getAskingIsp()).isEqualTo(question.askingIsp.value());
-    assertThat(answer.getCredential()).isEqualTo(question.caller.keyId());
+    assertThat(answer.getCredential()).isEqualTo(question.caller.proof().credential());
+    assertThat(answer.getProof()).isEqualTo(question.caller.proof().kind().word());
     assertThat(answer.getMedia()).isEqualTo(question.media().word());
     assertThat(answer.getAtMs()).isEqualTo(question.atMs());
     assertThat(answer.getCallId()).isEqualTo(question.callId());

@@ -7,8 +7,9 @@ import io.numroute.edge.journal.JournalSettings;
 import io.numroute.edge.journal.JournalSettings.Fsync;
 import io.numroute.http.ApiKeys;
 import io.numroute.http.Caller;
-import io.numroute.routing.Actor;
+import io.numroute.http.Role;
 import io.numroute.routing.IspId;
+import io.numroute.routing.Proof;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.avro.Answer;
 import java.net.URI;
@@ -46,11 +47,14 @@ abstract class EdgeDoors {
   final ApiKeys keys =
       (ascii, from, to) ->
           switch (new String(ascii, from, to - from, StandardCharsets.US_ASCII)) {
-            case "key-acme" -> new Caller(Actor.isp(id("acme")), id("acme"), "k1");
-            case "key-gone" -> new Caller(Actor.isp(id("gone")), id("gone"), "k2");
-            case "key-nobody" -> new Caller(Actor.isp(id("nobody")), id("nobody"), "k3");
-            case "key-brit" -> new Caller(Actor.isp(id("brit")), id("brit"), "k4");
-            case "key-authority" -> new Caller(Actor.AUTHORITY, null, "k0");
+            case "key-acme" -> Caller.of(id("acme"), Role.OPERATOR, Proof.apiKey("k1"));
+            case "key-gone" -> Caller.of(id("gone"), Role.OPERATOR, Proof.apiKey("k2"));
+            case "key-nobody" -> Caller.of(id("nobody"), Role.OPERATOR, Proof.apiKey("k3"));
+            case "key-brit" -> Caller.of(id("brit"), Role.OPERATOR, Proof.apiKey("k4"));
+            case "key-authority" -> Caller.authority(Proof.apiKey("k0"));
+            case "key-gateway" -> Caller.of(id("acme"), Role.GATEWAY, Proof.apiKey("k5"));
+            case "key-reader" -> Caller.of(id("acme"), Role.READ_ONLY, Proof.apiKey("k6"));
+            case "key-auditor" -> new Caller(Role.AUDITOR, null, Proof.apiKey("k7"));
             default -> null;
           };
 

@@ -8,8 +8,9 @@ import io.numroute.edge.journal.JournalSettings;
 import io.numroute.edge.journal.JournalSettings.Fsync;
 import io.numroute.http.ApiKeys;
 import io.numroute.http.Caller;
-import io.numroute.routing.Actor;
+import io.numroute.http.Role;
 import io.numroute.routing.IspId;
+import io.numroute.routing.Proof;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.KafkaSettings;
 import io.numroute.schemas.TopicCatalogue;
@@ -40,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ForwardingIT {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final ApiKeys KEYS =
-      (ascii, from, to) -> new Caller(Actor.isp(new IspId("acme")), new IspId("acme"), "k1");
+      (ascii, from, to) -> Caller.of(new IspId("acme"), Role.OPERATOR, Proof.apiKey("k1"));
 
   @TempDir Path directory;
 

@@ -6,8 +6,9 @@ import io.numroute.edge.Question.Kind;
 import io.numroute.edge.journal.Milestones;
 import io.numroute.hop.Routers;
 import io.numroute.http.Caller;
-import io.numroute.routing.Actor;
+import io.numroute.http.Role;
 import io.numroute.routing.IspId;
+import io.numroute.routing.Proof;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.avro.Answer;
 import java.lang.management.ManagementFactory;
@@ -36,7 +37,7 @@ class LookupAllocationTest {
   }
 
   private static void measure(Format format, String asked) {
-    Caller caller = new Caller(Actor.isp(new IspId("acme")), new IspId("acme"), "k1");
+    Caller caller = Caller.of(new IspId("acme"), Role.OPERATOR, Proof.apiKey("k1"));
     Routers routers = new FakeRouters();
     AnswerLog log =
         new AnswerLog() {

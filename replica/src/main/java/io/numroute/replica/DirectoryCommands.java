@@ -11,6 +11,7 @@ import io.numroute.routing.IspId;
 import io.numroute.routing.IspState;
 import io.numroute.routing.Prefix;
 import io.numroute.routing.ProfileId;
+import io.numroute.routing.Proof;
 import io.numroute.routing.Transport;
 import io.numroute.schemas.BadRecordException;
 import io.numroute.schemas.TopicCatalogue;
@@ -63,15 +64,16 @@ public final class DirectoryCommands {
   /**
    * The value for a command; its record's key is {@link DirectoryCommand#entity}.
    *
-   * @param credential id of what proved the actor
+   * @param proof what proved the actor
    */
   public static io.numroute.schemas.avro.DirectoryCommand toAvro(
-      DirectoryCommand command, Actor actor, String credential, Instant receivedAt) {
+      DirectoryCommand command, Actor actor, Proof proof, Instant receivedAt) {
     io.numroute.schemas.avro.DirectoryCommand message =
         new io.numroute.schemas.avro.DirectoryCommand();
     message.setTopic(TopicCatalogue.DIRECTORY_COMMANDS);
     message.setActor(actor.toString());
-    message.setCredential(credential);
+    message.setCredential(proof.credential());
+    message.setProof(proof.kind().word());
     message.setReceivedAtMs(receivedAt);
     message.setOperation(Operation.PUT);
     message.setNeeds(PLAIN);

@@ -5,6 +5,7 @@ import io.numroute.routing.GatewayId;
 import io.numroute.routing.GatewayStates;
 import io.numroute.routing.GatewayStates.Report;
 import io.numroute.routing.IspId;
+import io.numroute.routing.Proof;
 import io.numroute.schemas.BadRecordException;
 import io.numroute.schemas.TopicCatalogue;
 import io.numroute.schemas.avro.GatewayStateReport;
@@ -59,18 +60,19 @@ public final class GatewayReports {
    *
    * @param hold how long it holds from its append time on
    * @param now the writer's clock, for readers of the first version alone
-   * @param credential id of what proved the actor
+   * @param proof what proved the actor
    */
   public static GatewayStateReport toAvro(
-      GatewayId gateway, boolean up, Duration hold, Instant now, Actor actor, String credential) {
+      GatewayId gateway, boolean up, Duration hold, Instant now, Actor actor, Proof proof) {
     return new GatewayStateReport(
         TopicCatalogue.GATEWAY_STATE,
         gateway.toString(),
         up,
         now.plus(hold).toEpochMilli(),
         actor.toString(),
-        credential,
-        hold.toMillis());
+        proof.credential(),
+        hold.toMillis(),
+        proof.kind().word());
   }
 
   private static GatewayId gateway(String text) {

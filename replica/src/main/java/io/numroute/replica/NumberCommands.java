@@ -5,6 +5,7 @@ import io.numroute.routing.IspId;
 import io.numroute.routing.NumberAssignment;
 import io.numroute.routing.NumberCommand;
 import io.numroute.routing.PhoneNumber;
+import io.numroute.routing.Proof;
 import io.numroute.routing.ServiceOperation;
 import io.numroute.schemas.BadRecordException;
 import io.numroute.schemas.TopicCatalogue;
@@ -44,20 +45,16 @@ public final class NumberCommands {
   /**
    * The value for a command; its record's key is the number with its plus.
    *
-   * @param credential id of what proved the actor
+   * @param proof what proved the actor
    * @param directoryEnd end offset of the directory log at receipt
    */
   public static io.numroute.schemas.avro.NumberCommand toAvro(
-      NumberCommand command,
-      Actor actor,
-      String credential,
-      Instant receivedAt,
-      long directoryEnd) {
+      NumberCommand command, Actor actor, Proof proof, Instant receivedAt, long directoryEnd) {
     io.numroute.schemas.avro.NumberCommand message =
         new io.numroute.schemas.avro.NumberCommand(
             TopicCatalogue.NUMBER_COMMANDS,
             actor.toString(),
-            credential,
+            proof.credential(),
             receivedAt,
             directoryEnd,
             NumberOperation.WITHDRAW,
@@ -66,7 +63,8 @@ public final class NumberCommands {
             MEANING,
             null,
             null,
-            null);
+            null,
+            proof.kind().word());
     if (command instanceof NumberCommand.Assign assign) {
       message.setOperation(NumberOperation.ASSIGN);
       message.setAssignment(entry(assign.assignment()));

@@ -7,6 +7,7 @@ import io.numroute.broker.EmbeddedBroker;
 import io.numroute.routing.Actor;
 import io.numroute.routing.DirectoryCommand;
 import io.numroute.routing.Prefix;
+import io.numroute.routing.Proof;
 import io.numroute.routing.Refusal;
 import io.numroute.routing.Verdict;
 import io.numroute.schemas.AvroFraming;
@@ -214,7 +215,8 @@ class DirectoryFollowerIT {
   }
 
   private byte[] value(DirectoryCommand command) {
-    return framing.encode(DirectoryCommands.toAvro(command, Actor.AUTHORITY, "k1", Instant.EPOCH));
+    return framing.encode(
+        DirectoryCommands.toAvro(command, Actor.AUTHORITY, Proof.apiKey("k1"), Instant.EPOCH));
   }
 
   /** Sends one record and returns the offset after it. */

@@ -6,6 +6,7 @@ import io.numroute.routing.Actor;
 import io.numroute.routing.Directory;
 import io.numroute.routing.DirectoryCommand;
 import io.numroute.routing.Origin;
+import io.numroute.routing.Proof;
 import io.numroute.routing.Refusal;
 import io.numroute.routing.Verdict;
 import io.numroute.schemas.AvroFraming;
@@ -176,7 +177,7 @@ class LaterVersionTest {
 
   private static io.numroute.schemas.avro.DirectoryCommand command(DirectoryCommand command) {
     Actor actor = command instanceof DirectoryCommand.PutIsp ? Actor.AUTHORITY : ACME;
-    return DirectoryCommands.toAvro(command, actor, "k1", Instant.EPOCH);
+    return DirectoryCommands.toAvro(command, actor, Proof.apiKey("k1"), Instant.EPOCH);
   }
 
   private void say(String key, io.numroute.schemas.avro.DirectoryCommand command) {

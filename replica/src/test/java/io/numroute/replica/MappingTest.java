@@ -14,6 +14,7 @@ import io.numroute.routing.NumberFact;
 import io.numroute.routing.PhoneNumber;
 import io.numroute.routing.Prefix;
 import io.numroute.routing.ProfileId;
+import io.numroute.routing.Proof;
 import io.numroute.routing.Refusal;
 import io.numroute.routing.ServiceOperation;
 import io.numroute.routing.Validity;
@@ -85,7 +86,7 @@ class MappingTest {
   @MethodSource("directoryCommands")
   void directoryCommandsComeBack(DirectoryCommand command) throws Exception {
     io.numroute.schemas.avro.DirectoryCommand message =
-        framed(DirectoryCommands.toAvro(command, ACME, "k1", AT));
+        framed(DirectoryCommands.toAvro(command, ACME, Proof.apiKey("k1"), AT));
     assertThat(
             DirectoryCommands.toDomain(
                 message, TopicCatalogue.DIRECTORY_COMMANDS, bytes(command.entity())))
@@ -120,7 +121,7 @@ class MappingTest {
   @MethodSource("numberCommands")
   void numberCommandsComeBack(NumberCommand command) throws Exception {
     io.numroute.schemas.avro.NumberCommand message =
-        framed(NumberCommands.toAvro(command, Actor.AUTHORITY, "k1", AT, 42));
+        framed(NumberCommands.toAvro(command, Actor.AUTHORITY, Proof.apiKey("k1"), AT, 42));
     assertThat(
             NumberCommands.toDomain(
                 message, TopicCatalogue.NUMBER_COMMANDS, bytes("+447106123456")))
@@ -172,7 +173,7 @@ class MappingTest {
   void reportsOfGatewaysComeBack() throws Exception {
     GatewayId gateway = new GatewayId(Samples.isp("acme"), "gw1");
     GatewayStateReport message =
-        framed(GatewayReports.toAvro(gateway, false, Duration.ofMillis(49), AT, ACME, "k1"));
+        framed(GatewayReports.toAvro(gateway, false, Duration.ofMillis(49), AT, ACME, Proof.apiKey("k1")));
     ConsumerRecord<byte[], byte[]> place = place(message.getTopic(), "acme/gw1");
     assertThat(GatewayReports.toDomain(message, place, 60))
         .isEqualTo(new GatewayStates.Report(gateway, false, 99, ACME, 7, 50));
@@ -243,12 +244,13 @@ class MappingTest {
   @Test
   void refusesWhatWasWrittenForAnotherTopicOrUnderAnotherKey() {
     io.numroute.schemas.avro.DirectoryCommand isp =
-        DirectoryCommands.toAvro(new DirectoryCommand.PutIsp(Samples.acme()), ACME, "k1", AT);
+        DirectoryCommands.toAvro(
+            new DirectoryCommand.PutIsp(Samples.acme()), ACME, Proof.apiKey("k1"), AT);
     assertThat(directoryRefusal(isp, "elsewhere", "isp/acme")).isEqualTo(Code.WRONG_TOPIC);
     assertThat(directoryRefusal(isp, isp.getTopic(), "isp/other")).isEqualTo(Code.WRONG_KEY);
     assertThat(directoryRefusal(isp, isp.getTopic(), null)).isEqualTo(Code.WRONG_KEY);
     io.numroute.schemas.avro.NumberCommand number =
-        NumberCommands.toAvro(new NumberCommand.Withdraw(NUMBER), ACME, "k1", AT, 1);
+        NumberCommands.toAvro(new NumberCommand.Withdraw(NUMBER), ACME, Proof.apiKey("k1"), AT, 1);
     assertThat(numberRefusal(number, "elsewhere", "+447106123456")).isEqualTo(Code.WRONG_TOPIC);
     assertThat(numberRefusal(number, number.getTopic(), "+447106123457")).isEqualTo(Code.WRONG_KEY);
   }
@@ -275,7 +277,8 @@ class MappingTest {
           .isEqualTo(Code.NOT_UNDERSTOOD);
     }
     io.numroute.schemas.avro.NumberCommand number =
-        NumberCommands.toAvro(new NumberCommand.Assign(NUMBER, FULL), ACME, "k1", AT, 1);
+        NumberCommands.toAvro(
+            new NumberCommand.Assign(NUMBER, FULL), ACME, Proof.apiKey("k1"), AT, 1);
     number.getAssignment().setService("laundry");
     assertThat(numberRefusal(number, number.getTopic(), "+447106123456"))
         .isEqualTo(Code.NOT_UNDERSTOOD);
@@ -291,7 +294,7 @@ class MappingTest {
 
   private static io.numroute.schemas.avro.DirectoryCommand gatewayMessage() {
     return DirectoryCommands.toAvro(
-        new DirectoryCommand.PutGateway(Samples.gateway("gw1")), ACME, "k1", AT);
+        new DirectoryCommand.PutGateway(Samples.gateway("gw1")), ACME, Proof.apiKey("k1"), AT);
   }
 
   private static Code directoryRefusal(

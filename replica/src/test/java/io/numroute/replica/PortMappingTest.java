@@ -13,6 +13,7 @@ import io.numroute.routing.Port;
 import io.numroute.routing.PortRejection;
 import io.numroute.routing.PortState;
 import io.numroute.routing.Porting;
+import io.numroute.routing.Proof;
 import io.numroute.routing.ServiceOperation;
 import io.numroute.routing.Validity;
 import io.numroute.schemas.AvroFraming;
@@ -141,7 +142,7 @@ class PortMappingTest {
   }
 
   private static io.numroute.schemas.avro.NumberCommand written(NumberCommand command) {
-    return NumberCommands.toAvro(command, BETA, "k1", Instant.EPOCH, 42);
+    return NumberCommands.toAvro(command, BETA, Proof.apiKey("k1"), Instant.EPOCH, 42);
   }
 
   private static NumberCommand read(io.numroute.schemas.avro.NumberCommand message)

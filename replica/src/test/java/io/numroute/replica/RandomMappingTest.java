@@ -8,6 +8,7 @@ import io.numroute.routing.NumberAssignment;
 import io.numroute.routing.NumberCommand;
 import io.numroute.routing.NumberFact;
 import io.numroute.routing.PhoneNumber;
+import io.numroute.routing.Proof;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.CommandId;
 import io.numroute.schemas.TopicCatalogue;
@@ -31,7 +32,9 @@ class RandomMappingTest {
   void directoryCommandsComeBack() throws Exception {
     for (int i = 0; i < ROUNDS; i++) {
       DirectoryCommand command = commands.directoryCommand();
-      byte[] value = framing.encode(DirectoryCommands.toAvro(command, Actor.AUTHORITY, "k1", AT));
+      byte[] value =
+          framing.encode(
+              DirectoryCommands.toAvro(command, Actor.AUTHORITY, Proof.apiKey("k1"), AT));
       Asked<DirectoryCommand> asked =
           DirectoryCommands.toDomain(
               (io.numroute.schemas.avro.DirectoryCommand) framing.decode(value),
@@ -39,7 +42,9 @@ class RandomMappingTest {
               bytes(command.entity()));
       assertThat(asked.command()).as("seed %s round %s", seed, i).isEqualTo(command);
       assertThat(
-              framing.encode(DirectoryCommands.toAvro(asked.command(), Actor.AUTHORITY, "k1", AT)))
+              framing.encode(
+                  DirectoryCommands.toAvro(
+                      asked.command(), Actor.AUTHORITY, Proof.apiKey("k1"), AT)))
           .as("the same bytes again, seed %s round %s", seed, i)
           .isEqualTo(value);
     }
@@ -51,7 +56,9 @@ class RandomMappingTest {
     for (int i = 0; i < ROUNDS; i++) {
       NumberAssignment assignment = commands.assignment();
       NumberCommand command = new NumberCommand.Assign(NUMBER, assignment);
-      byte[] asked = framing.encode(NumberCommands.toAvro(command, Actor.AUTHORITY, "k1", AT, 42));
+      byte[] asked =
+          framing.encode(
+              NumberCommands.toAvro(command, Actor.AUTHORITY, Proof.apiKey("k1"), AT, 42));
       assertThat(
               NumberCommands.toDomain(
                       (io.numroute.schemas.avro.NumberCommand) framing.decode(asked),

@@ -14,6 +14,7 @@ import io.numroute.routing.NumberCommand;
 import io.numroute.routing.NumberFact;
 import io.numroute.routing.Port;
 import io.numroute.routing.PortState;
+import io.numroute.routing.Proof;
 import io.numroute.routing.Standing;
 import io.numroute.routing.Validity;
 import io.numroute.schemas.AvroFraming;
@@ -214,7 +215,8 @@ class NumberDeciderTest {
     directory.stepsToWait.set(3);
     NumberCommand command = assign(NUMBER, World.ACME);
     pipe(
-        bytes(NUMBER), FRAMING.encode(NumberCommands.toAvro(command, ACME, "k", Instant.EPOCH, 9)));
+        bytes(NUMBER),
+        FRAMING.encode(NumberCommands.toAvro(command, ACME, Proof.apiKey("k"), Instant.EPOCH, 9)));
     assertThat(directory.waitedFor).isEqualTo(9);
     assertThat(directory.stepsToWait).hasNegativeValue();
     assertThat(fact(NUMBER)).isEqualTo(assignedTo(World.ACME, ACME, 1));
@@ -311,19 +313,22 @@ class NumberDeciderTest {
   }
 
   private static byte[] encoded(Actor actor, NumberCommand command) {
-    return FRAMING.encode(NumberCommands.toAvro(command, actor, "key-1", Instant.EPOCH, 5));
+    return FRAMING.encode(
+        NumberCommands.toAvro(command, actor, Proof.apiKey("key-1"), Instant.EPOCH, 5));
   }
 
   private static byte[] elsewhere() {
     var message =
-        NumberCommands.toAvro(assign(NUMBER, World.ACME), ACME, "key-1", Instant.EPOCH, 5);
+        NumberCommands.toAvro(
+            assign(NUMBER, World.ACME), ACME, Proof.apiKey("key-1"), Instant.EPOCH, 5);
     message.setTopic("some.other.topic");
     return FRAMING.encode(message);
   }
 
   private static byte[] actor(String text) {
     var message =
-        NumberCommands.toAvro(assign(NUMBER, World.ACME), ACME, "key-1", Instant.EPOCH, 5);
+        NumberCommands.toAvro(
+            assign(NUMBER, World.ACME), ACME, Proof.apiKey("key-1"), Instant.EPOCH, 5);
     message.setActor(text);
     return FRAMING.encode(message);
   }

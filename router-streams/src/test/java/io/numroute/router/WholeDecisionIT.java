@@ -28,6 +28,7 @@ import io.numroute.routing.Outcome;
 import io.numroute.routing.Prefix;
 import io.numroute.routing.PrefixSet;
 import io.numroute.routing.ProfileId;
+import io.numroute.routing.Proof;
 import io.numroute.routing.RouteQuery;
 import io.numroute.routing.RoutingProfile;
 import io.numroute.routing.Rule;
@@ -302,7 +303,7 @@ class WholeDecisionIT {
         NumberCommands.toAvro(
             new NumberCommand.Assign(number(later), assignment),
             ACME,
-            "key-1",
+            Proof.apiKey("key-1"),
             Instant.now(),
             writer.directoryEnd());
     command.setNeeds(2);
@@ -434,7 +435,7 @@ class WholeDecisionIT {
             Duration.ofMillis(holdsMs),
             Instant.EPOCH, // whatever the writer's clock says
             Actor.isp(gateway.isp()),
-            "key-1");
+            Proof.apiKey("key-1"));
     return writer.send(
         TopicCatalogue.GATEWAY_STATE,
         Writer.bytes(gateway.toString()),

@@ -5,6 +5,7 @@ import io.numroute.replica.NumberCommands;
 import io.numroute.routing.Actor;
 import io.numroute.routing.DirectoryCommand;
 import io.numroute.routing.NumberCommand;
+import io.numroute.routing.Proof;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.KafkaSettings;
 import io.numroute.schemas.TopicCatalogue;
@@ -30,7 +31,7 @@ final class Writer implements AutoCloseable {
 
   /** Returns its offset. */
   long directory(Actor actor, DirectoryCommand command) throws Exception {
-    var message = DirectoryCommands.toAvro(command, actor, "key-1", Instant.now());
+    var message = DirectoryCommands.toAvro(command, actor, Proof.apiKey("key-1"), Instant.now());
     RecordMetadata place =
         send(TopicCatalogue.DIRECTORY_COMMANDS, bytes(command.entity()), FRAMING.encode(message));
     directoryEnd = place.offset() + 1;
@@ -50,7 +51,7 @@ final class Writer implements AutoCloseable {
 
   static byte[] encoded(Actor actor, NumberCommand command, long directoryEnd) {
     return FRAMING.encode(
-        NumberCommands.toAvro(command, actor, "key-1", Instant.now(), directoryEnd));
+        NumberCommands.toAvro(command, actor, Proof.apiKey("key-1"), Instant.now(), directoryEnd));
   }
 
   long directoryEnd() {

@@ -91,7 +91,8 @@ final class SampleRecords {
         null,
         null,
         null,
-        1);
+        1,
+        "certificate");
   }
 
   static DirectoryCommand profile() {
@@ -151,7 +152,8 @@ final class SampleRecords {
         1,
         new PortRequestEntry("beta", null, null, null, 5L, 6L, 7L),
         8L,
-        "other");
+        "other",
+        "jwt");
   }
 
   static NumberFact fact() {
@@ -242,12 +244,13 @@ final class SampleRecords {
         ByteBuffer.allocate(32),
         AT,
         "bootstrap",
-        null);
+        null,
+        "gw-london");
   }
 
   static GatewayStateReport report() {
     return new GatewayStateReport(
-        TopicCatalogue.GATEWAY_STATE, "acme/gw1", false, 5L, "isp:acme", "k1", 7L);
+        TopicCatalogue.GATEWAY_STATE, "acme/gw1", false, 5L, "isp:acme", "k1", 7L, "certificate");
   }
 
   static GatewayEvent event() {

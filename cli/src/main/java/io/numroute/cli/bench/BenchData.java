@@ -2,7 +2,7 @@ package io.numroute.cli.bench;
 
 import io.numroute.http.ApiKey;
 import io.numroute.http.CredentialWriter;
-import io.numroute.routing.Actor;
+import io.numroute.http.KeyPurpose;
 import io.numroute.routing.IspId;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.KafkaSettings;
@@ -124,7 +124,7 @@ final class BenchData {
     try (CredentialWriter writer =
         new CredentialWriter(
             kafka, framing, Clock.systemUTC(), new SecureRandom(), CREDENTIAL_TIMEOUT)) {
-      writer.register(key, Actor.isp(new IspId(isp(0))), "bootstrap");
+      writer.register(key, KeyPurpose.operator(new IspId(isp(0))), "bootstrap");
     }
   }
 

@@ -10,6 +10,7 @@ import io.numroute.routing.IspId;
 import io.numroute.routing.NumberAssignment;
 import io.numroute.routing.NumberCommand;
 import io.numroute.routing.PhoneNumber;
+import io.numroute.routing.Proof;
 import io.numroute.routing.Validity;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.NumberPartitions;
@@ -236,7 +237,11 @@ final class ImportBench {
         AvroFraming.singleObject()
             .encode(
                 NumberCommands.toAvro(
-                    command, Actor.isp(new IspId(ISP)), "a".repeat(12), Instant.now(), 1));
+                    command,
+                    Actor.isp(new IspId(ISP)),
+                    Proof.apiKey("a".repeat(12)),
+                    Instant.now(),
+                    1));
     return value.length + number.toString().length();
   }
 

@@ -1,0 +1,33 @@
+package io.numroute.routing;
+
+/**
+ * How an {@link Actor} was proved. It stands in commands, reports and answers beside the actor, so
+ * that whoever reads them can tell which credential to blame.
+ *
+ * @param kind by what
+ * @param credential names that credential, never secret: an API key's id, a token's issuer and
+ *     subject, a certificate's subject and serial number
+ */
+public record Proof(Kind kind, String credential) {
+  /** What can prove somebody. */
+  public enum Kind {
+    API_KEY("api-key"),
+    CERTIFICATE("certificate"),
+    TOKEN("jwt");
+
+    private final String word;
+
+    Kind(String word) {
+      this.word = word;
+    }
+
+    /** As records have it. */
+    public String word() {
+      return word;
+    }
+  }
+
+  public static Proof apiKey(String keyId) {
+    return new Proof(Kind.API_KEY, keyId);
+  }
+}
