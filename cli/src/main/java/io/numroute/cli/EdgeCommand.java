@@ -72,6 +72,6 @@ final class EdgeCommand extends RoleCommand {
 
   /** Where it listens. */
   static String url(EdgeConfig config, Edge edge) {
-    return "http://" + config.host() + ":" + edge.port();
+    return config.protection().scheme() + "://" + config.host() + ":" + edge.port();
   }
 }

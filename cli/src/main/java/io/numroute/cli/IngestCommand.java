@@ -47,7 +47,9 @@ final class IngestCommand extends RoleCommand {
                   routers,
                   credentials));
       ingest.start();
-      return new Serving.Opened(ingest::ready, "http://" + config.host() + ":" + ingest.port());
+      return new Serving.Opened(
+          ingest::ready,
+          config.protection().scheme() + "://" + config.host() + ":" + ingest.port());
     };
   }
 }

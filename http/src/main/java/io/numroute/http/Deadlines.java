@@ -6,18 +6,19 @@ import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.nio.NIOConnection;
 
 /**
- * Cuts the connections of clients that hold on to them: silent between requests, slow with a head,
- * not sending the rest of a body that nobody reads any more, or not reading what they were sent.
- * One thread walks over all connections a few times a second, so requests pay nothing for it.
+ * Cuts the connections of clients that hold on to them: slow with a TLS handshake, silent between
+ * requests, slow with a head, not sending the rest of a body that nobody reads any more, or not
+ * reading what they were sent. One thread walks over all connections a few times a second, so
+ * requests pay nothing for it.
  */
 final class Deadlines implements AutoCloseable {
-  private final GuardFilter guard;
+  private final Guard guard;
   private final long idleNs;
   private final long headNs;
   private final long bodyNs;
   private final ScheduledExecutorService clock;
 
-  Deadlines(GuardFilter guard, HttpSettings settings) {
+  Deadlines(Guard guard, HttpSettings settings) {
     this.guard = guard;
     idleNs = settings.idleTimeout().toNanos();
     headNs = settings.headTimeout().toNanos();
@@ -67,6 +68,14 @@ final class Deadlines implements AutoCloseable {
       line.idleSinceNs = now;
     } else if (now - line.idleSinceNs > idleNs) {
       line.connection.closeSilently();
+    }
+
+    if (line.handshaking) {
+      if (line.handshakeSinceNs == 0) {
+        line.handshakeSinceNs = now;
+      } else if (now - line.handshakeSinceNs > headNs) {
+        line.connection.closeSilently();
+      }
     }
 
     if (served || line.partialHead == null) {

@@ -13,10 +13,12 @@ import org.glassfish.grizzly.http.server.Response;
  */
 public final class Health extends HttpHandler {
   private final Map<String, BooleanSupplier> parts;
+  private final Map<String, BooleanSupplier> others;
 
-  private Health(Map<String, BooleanSupplier> parts) {
+  private Health(Map<String, BooleanSupplier> parts, Map<String, BooleanSupplier> others) {
     super("health");
     this.parts = parts;
+    this.others = others;
   }
 
   /**
@@ -25,15 +27,17 @@ public final class Health extends HttpHandler {
    *
    * @param live asked on an I/O thread, as are the others: must not block
    * @param ready what readiness needs, by names that may be shown to anyone
+   * @param others what is shown beside it, and needs somebody's attention but no other server
    */
   public static HttpDoor.Builder addTo(
       HttpDoor.Builder door,
       BooleanSupplier live,
       BooleanSupplier started,
-      Map<String, BooleanSupplier> ready) {
-    return door.handler("/health/live", new Health(Map.of("process", live)))
-        .handler("/health/started", new Health(Map.of("process", started)))
-        .handler("/health/ready", new Health(ready));
+      Map<String, BooleanSupplier> ready,
+      Map<String, BooleanSupplier> others) {
+    return door.handler("/health/live", new Health(Map.of("process", live), Map.of()))
+        .handler("/health/started", new Health(Map.of("process", started), Map.of()))
+        .handler("/health/ready", new Health(ready, others));
   }
 
   @Override
@@ -41,10 +45,10 @@ public final class Health extends HttpHandler {
     StringBuilder shown = new StringBuilder();
     boolean up = true;
     for (Map.Entry<String, BooleanSupplier> part : parts.entrySet()) {
-      boolean well = isWell(part.getValue());
-      up &= well;
-      shown.append(shown.length() == 0 ? "" : ",");
-      shown.append('"').append(part.getKey()).append("\":").append(well);
+      up &= show(part, shown);
+    }
+    for (Map.Entry<String, BooleanSupplier> part : others.entrySet()) {
+      show(part, shown);
     }
     String body = "{\"status\":\"" + (up ? "up" : "down") + "\",\"parts\":{" + shown + "}}";
     byte[] json = body.getBytes(StandardCharsets.UTF_8);
@@ -53,6 +57,13 @@ public final class Health extends HttpHandler {
     response.setContentType("application/json");
     response.setContentLength(json.length);
     response.getOutputStream().write(json);
+  }
+
+  private static boolean show(Map.Entry<String, BooleanSupplier> part, StringBuilder shown) {
+    boolean well = isWell(part.getValue());
+    shown.append(shown.length() == 0 ? "" : ",");
+    shown.append('"').append(part.getKey()).append("\":").append(well);
+    return well;
   }
 
   private static boolean isWell(BooleanSupplier part) {

@@ -26,6 +26,7 @@ import org.glassfish.grizzly.utils.IdleTimeoutFilter;
 import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpContainer;
 import org.glassfish.jersey.server.ContainerFactory;
 import org.glassfish.jersey.server.ResourceConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP/1.1 server with all its guards on: strict framing, limits of size and time, problem
@@ -99,6 +100,7 @@ public final class HttpDoor implements AutoCloseable {
     private final HttpSettings settings;
     private final List<Doorman.Post> posts = new ArrayList<>();
     private boolean guarded = true;
+    private @Nullable Tls tls;
 
     private Builder(HttpSettings settings) {
       this.settings = settings;
@@ -133,6 +135,16 @@ public final class HttpDoor implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Speaks TLS, and nothing else.
+     *
+     * @param tls stays the caller's to close; null for plaintext
+     */
+    public Builder tls(@Nullable Tls tls) {
+      this.tls = tls;
+      return this;
+    }
+
     /** Without the guard: only to measure what it costs. */
     Builder unguarded() {
       guarded = false;
@@ -142,7 +154,7 @@ public final class HttpDoor implements AutoCloseable {
     /** Listens. Throws {@link PortTakenException} when the port is taken. */
     public HttpDoor open() throws IOException {
       posts.add(Doorman.Post.of(Refusals.PATH + "*", new Refusals(), null));
-      GuardFilter guard = new GuardFilter(settings, MAX_PENDING_BYTES / 2);
+      Guard guard = new Guard(settings, MAX_PENDING_BYTES / 2, tls != null);
       ThreadPoolExecutor workers = workers(settings);
       NetworkListener listener = listener(settings);
       listener.registerAddOn((self, chain) -> addGuard(guard, self, chain));
@@ -193,11 +205,16 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     /** Guards the chain, and takes out of it what the guard or nobody needs. */
-    private void addGuard(GuardFilter guard, NetworkListener listener, FilterChainBuilder chain) {
+    private void addGuard(Guard guard, NetworkListener listener, FilterChainBuilder chain) {
       chain.remove(chain.indexOfType(IdleTimeoutFilter.class));
       chain.remove(chain.indexOfType(FileCacheFilter.class));
       if (guarded) {
-        chain.set(chain.indexOfType(TransportFilter.class), guard);
+        int wire = chain.indexOfType(TransportFilter.class);
+        chain.set(wire, new GuardFilter(guard, tls != null));
+        if (tls != null) {
+          chain.add(wire + 1, new TlsFilter(tls, guard));
+          chain.add(wire + 2, new DecryptedGuardFilter(guard));
+        }
         chain.set(
             chain.indexOfType(HttpServerFilter.class),
             new ProblemCodec(guard, settings, listener.getKeepAlive()));

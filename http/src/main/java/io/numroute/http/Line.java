@@ -18,6 +18,9 @@ final class Line {
   /** Bytes of a head that has not ended. */
   volatile byte @Nullable [] partialHead;
 
+  /** Whether a TLS handshake has yet to end. */
+  volatile boolean handshaking;
+
   /** Nothing that the client still sends is looked at. */
   volatile boolean deaf;
 
@@ -27,20 +30,22 @@ final class Line {
   /** Whether anything was written since the last head was handed on. */
   volatile boolean answered;
 
-  // Of the body being read: bytes, and how long readers waited for them.
+  // Of the body being read: how long readers waited for the client, and what came then.
   long bodyBytes;
   long bodyWaitNs;
 
   // Owned by the deadlines.
   long readsSeen = -1;
   long idleSinceNs;
+  long handshakeSinceNs;
   long headSinceNs;
   long drainSinceNs;
   long unreadSinceNs;
   int unreadBytes;
 
-  Line(Connection<?> connection, RequestScanner scanner) {
+  Line(Connection<?> connection, RequestScanner scanner, boolean handshaking) {
     this.connection = connection;
     this.scanner = scanner;
+    this.handshaking = handshaking;
   }
 }

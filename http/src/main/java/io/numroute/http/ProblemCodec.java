@@ -15,10 +15,10 @@ import org.glassfish.grizzly.memory.Buffers;
  * itself with a problem document.
  */
 final class ProblemCodec extends HttpServerFilter {
-  private final GuardFilter guard;
+  private final Guard guard;
 
   @SuppressWarnings("deprecation") // the only constructor that takes limits
-  ProblemCodec(GuardFilter guard, HttpSettings settings, KeepAlive keepAlive) {
+  ProblemCodec(Guard guard, HttpSettings settings, KeepAlive keepAlive) {
     super(
         true,
         // The guard has checked it; room for the request that a refusal is.

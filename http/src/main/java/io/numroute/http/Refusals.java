@@ -6,7 +6,7 @@ import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
 
-/** Answers the requests that the {@link GuardFilter} puts in the place of those it refuses. */
+/** Answers the requests that the {@link Guard} puts in the place of those it refuses. */
 final class Refusals extends HttpHandler {
   static final String PATH = "/~refused/";
 

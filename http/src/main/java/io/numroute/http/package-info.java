@@ -2,9 +2,9 @@
  * The HTTP server that the front doors share: what stands between a stranger's bytes and our code.
  *
  * <pre>
- *   socket -> GuardFilter (RequestScanner) -> ProblemCodec (Grizzly's parser) -> Doorman -> handler     I/O thread
- *                 |                                                               |------> Jersey      worker
- *                 Deadlines: a clock that cuts slow, silent and deaf connections
+ *   socket -> [TlsFilter ->] Guard (RequestScanner) -> ProblemCodec (Grizzly's parser) -> Doorman -> handler     I/O thread
+ *                              |                                                                |------> Jersey      worker
+ *                              Deadlines: a clock that cuts slow, silent and deaf connections
  * </pre>
  *
  * <p>The guard lets only requests of one meaning pass, so the lenient parser behind it cannot be

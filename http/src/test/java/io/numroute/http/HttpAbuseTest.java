@@ -16,10 +16,12 @@ import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
 import org.glassfish.jersey.server.ResourceConfig;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,10 +29,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The 27 groups of abuse that servers were broken by. Each is sent with a second request for {@code
  * /smuggled} behind it or in its body, in one piece, byte by byte, and behind a good request.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HttpAbuseTest {
   private static final AtomicInteger smuggled = new AtomicInteger();
   private static final AtomicInteger canaries = new AtomicInteger();
-  private static HttpDoor door;
+  private HttpDoor door;
 
   private static final String SMUGGLED = "GET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n";
   private static final String TE = "Transfer-Encoding: chunked\r\n";
@@ -70,8 +73,21 @@ class HttpAbuseTest {
     }
   }
 
+  /** What the door serves with; null for plaintext. */
+  @Nullable Tls tls() throws Exception {
+    return null;
+  }
+
+  RawClient connect(int port) throws IOException {
+    return new RawClient(port);
+  }
+
+  private RawClient connect() throws IOException {
+    return connect(door.port());
+  }
+
   @BeforeAll
-  static void open() throws IOException {
+  void open() throws Exception {
     HttpHandler canary =
         new HttpHandler() {
           @Override
@@ -87,13 +103,14 @@ class HttpAbuseTest {
         new ResourceConfig().registerInstances(new Echo(), new Smuggled(), new Numbers());
     door =
         HttpDoor.at(HttpSettings.at("127.0.0.1", 0))
+            .tls(tls())
             .handler("/canary", canary)
             .jersey("", application)
             .open();
   }
 
   @AfterAll
-  static void close() {
+  void close() {
     door.close();
   }
 
@@ -192,7 +209,7 @@ class HttpAbuseTest {
   @ParameterizedTest
   @MethodSource("refused")
   void is_refused_in_one_piece(Case abuse) throws IOException {
-    try (RawClient client = new RawClient(door.port())) {
+    try (RawClient client = connect()) {
       assertRefused(client.send(abuse.bytes + SMUGGLED).answersUntilClosed());
     }
     assertUnharmed();
@@ -201,7 +218,7 @@ class HttpAbuseTest {
   @ParameterizedTest
   @MethodSource("refused")
   void is_refused_behind_a_good_request(Case abuse) throws IOException {
-    try (RawClient client = new RawClient(door.port())) {
+    try (RawClient client = connect()) {
       client.send(canary("a") + canary("b") + abuse.bytes + SMUGGLED);
       List<RawClient.Answer> answers = client.answersUntilClosed();
       assertThat(answers).hasSizeGreaterThanOrEqualTo(2);
@@ -215,7 +232,7 @@ class HttpAbuseTest {
   @ParameterizedTest
   @MethodSource("refused")
   void is_refused_byte_by_byte(Case abuse) throws IOException {
-    try (RawClient client = new RawClient(door.port())) {
+    try (RawClient client = connect()) {
       try {
         for (char c : (abuse.bytes + SMUGGLED).toCharArray()) {
           client.send(String.valueOf(c));
@@ -230,7 +247,7 @@ class HttpAbuseTest {
 
   @Test
   void good_requests_of_unusual_form_are_understood() throws IOException {
-    try (RawClient client = new RawClient(door.port())) {
+    try (RawClient client = connect()) {
       client.send(
           post("6 tab before chunked", "Transfer-Encoding:\tchunked\r\n", GOOD_CHUNKS).bytes);
       assertThat(client.answer().body()).isEqualTo("echo:hello");
@@ -252,7 +269,7 @@ class HttpAbuseTest {
 
   @Test
   void paths_that_try_to_leave_are_answered_and_the_connection_goes_on() throws IOException {
-    try (RawClient client = new RawClient(door.port())) {
+    try (RawClient client = connect()) {
       for (String path :
           List.of(
               "/numbers/%2e%2e/",
@@ -277,17 +294,17 @@ class HttpAbuseTest {
 
   @Test
   void a_head_over_8_kib_or_100_fields_is_refused() throws IOException {
-    try (RawClient client = new RawClient(door.port())) {
+    try (RawClient client = connect()) {
       client.send("GET /canary HTTP/1.1\r\nHost: h\r\nX: " + "a".repeat(8_193) + "\r\n\r\n");
       List<RawClient.Answer> answers = client.answersUntilClosed();
       assertThat(answers).extracting(RawClient.Answer::status).containsExactly(431);
     }
-    try (RawClient client = new RawClient(door.port())) {
+    try (RawClient client = connect()) {
       client.send("GET /canary HTTP/1.1\r\nHost: h\r\n" + "X: a\r\n".repeat(100) + "\r\n");
       List<RawClient.Answer> answers = client.answersUntilClosed();
       assertThat(answers).extracting(RawClient.Answer::status).containsExactly(431);
     }
-    try (RawClient client = new RawClient(door.port())) {
+    try (RawClient client = connect()) {
       client.send("GET /canary?q HTTP/1.1\r\nHost: h\r\n" + "X: a\r\n".repeat(99) + "\r\n");
       assertThat(client.answer().body()).isEqualTo("canary:q");
     }
@@ -301,7 +318,7 @@ class HttpAbuseTest {
     for (int i = 0; i < 10_000; i++) {
       all.append(canary(Integer.toString(i)));
     }
-    try (RawClient client = new RawClient(door.port())) {
+    try (RawClient client = connect()) {
       Thread writer =
           new Thread(
               () -> {
@@ -327,8 +344,8 @@ class HttpAbuseTest {
     assertThat(answers.get(0).body()).startsWith("{\"type\":\"urn:numroute:problem:bad-request\"");
   }
 
-  private static void assertUnharmed() throws IOException {
-    try (RawClient canary = new RawClient(door.port())) {
+  private void assertUnharmed() throws IOException {
+    try (RawClient canary = connect()) {
       assertThat(canary.send(canary("new")).answer().body()).isEqualTo("canary:new");
     }
     assertThat(smuggled).hasValue(0);

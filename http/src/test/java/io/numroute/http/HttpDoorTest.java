@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
@@ -98,17 +99,20 @@ class HttpDoorTest {
         }
       };
 
+  private final AtomicBoolean routerIsWell = new AtomicBoolean();
+
   @BeforeEach
   void open() throws IOException {
     Map<String, BooleanSupplier> parts = new LinkedHashMap<>();
     parts.put("journal", () -> true);
-    parts.put("router", () -> false);
+    parts.put("router", routerIsWell::get);
     door =
         Health.addTo(
                 HttpDoor.at(HttpSettings.at("127.0.0.1", 0).withMaxBodyBytes(1_000)),
                 () -> true,
                 () -> true,
-                parts)
+                parts,
+                Map.of("tls", () -> false))
             .handler("/slow", slow)
             .handler("/broken", broken)
             .jersey("/things/*", new ResourceConfig().registerInstances(new Things()))
@@ -173,7 +177,14 @@ class HttpDoorTest {
     HttpResponse<String> ready = get("/health/ready");
     assertThat(ready.statusCode()).isEqualTo(503);
     assertThat(ready.body())
-        .isEqualTo("{\"status\":\"down\",\"parts\":{\"journal\":true,\"router\":false}}");
+        .isEqualTo(
+            "{\"status\":\"down\",\"parts\":{\"journal\":true,\"router\":false,\"tls\":false}}");
+
+    routerIsWell.set(true); // what only needs somebody's attention takes no server out of service
+    assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+    assertThat(get("/health/ready").body())
+        .isEqualTo(
+            "{\"status\":\"up\",\"parts\":{\"journal\":true,\"router\":true,\"tls\":false}}");
   }
 
   @Test

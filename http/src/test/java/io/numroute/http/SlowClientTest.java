@@ -12,17 +12,20 @@ import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
 import org.glassfish.jersey.server.ResourceConfig;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * Clients that hold on to connections are cut; the limits here are a second where 5 to 60 are
  * usual.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SlowClientTest {
   private static final Duration LIMIT = Duration.ofSeconds(1);
-  private static HttpDoor door;
+  private HttpDoor door;
 
   @Path("/echo")
   public static final class Echo {
@@ -32,8 +35,21 @@ class SlowClientTest {
     }
   }
 
+  /** What the door serves with; null for plaintext. */
+  @Nullable Tls tls() throws Exception {
+    return null;
+  }
+
+  RawClient connect(int port) throws IOException {
+    return new RawClient(port);
+  }
+
+  private RawClient connect() throws IOException {
+    return connect(door.port());
+  }
+
   @BeforeAll
-  static void open() throws IOException {
+  void open() throws Exception {
     HttpHandler quick =
         new HttpHandler() {
           @Override
@@ -46,19 +62,20 @@ class SlowClientTest {
     door =
         HttpDoor.at(
                 HttpSettings.at("127.0.0.1", 0).withTimeouts(LIMIT.multipliedBy(2), LIMIT, LIMIT))
+            .tls(tls())
             .handler("/quick", quick)
             .jersey("", new ResourceConfig().registerInstances(new Echo()))
             .open();
   }
 
   @AfterAll
-  static void close() {
+  void close() {
     door.close();
   }
 
   @Test
   void a_head_that_does_not_end_is_cut_with_408() throws IOException {
-    try (RawClient client = new RawClient(door.port())) {
+    try (RawClient client = connect()) {
       long start = System.nanoTime();
       client.send("GET /quick HTTP/1.1\r\nHost: h\r\nX: a");
       assertThat(client.answersUntilClosed())
@@ -70,14 +87,14 @@ class SlowClientTest {
 
   @Test
   void a_head_that_dribbles_is_cut() throws Exception {
-    try (RawClient client = new RawClient(door.port())) {
+    try (RawClient client = connect()) {
       assertCutWhileDribbling(client, "GET /quick HTTP/1.1\r\nHost: h\r\nX: ", "a");
     }
   }
 
   @Test
   void a_body_that_does_not_come_is_cut() throws IOException {
-    try (RawClient client = new RawClient(door.port())) {
+    try (RawClient client = connect()) {
       long start = System.nanoTime();
       client.send("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nab");
       client.answersUntilClosed();
@@ -87,7 +104,7 @@ class SlowClientTest {
 
   @Test
   void a_body_that_dribbles_is_cut() throws Exception {
-    try (RawClient client = new RawClient(door.port())) {
+    try (RawClient client = connect()) {
       assertCutWhileDribbling(
           client, "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n", "a");
     }
@@ -95,7 +112,7 @@ class SlowClientTest {
 
   @Test
   void chunks_that_dribble_are_cut() throws Exception {
-    try (RawClient client = new RawClient(door.port())) {
+    try (RawClient client = connect()) {
       assertCutWhileDribbling(
           client,
           "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n",
@@ -105,7 +122,7 @@ class SlowClientTest {
 
   @Test
   void an_expected_body_that_never_follows_is_cut() throws IOException {
-    try (RawClient client = new RawClient(door.port())) {
+    try (RawClient client = connect()) {
       long start = System.nanoTime();
       client.send(
           "POST /echo HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 10\r\n\r\n");
@@ -117,7 +134,7 @@ class SlowClientTest {
 
   @Test
   void an_expected_body_that_follows_is_read() throws IOException {
-    try (RawClient client = new RawClient(door.port())) {
+    try (RawClient client = connect()) {
       client.send(
           "POST /echo HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
       assertThat(client.answer().status()).isEqualTo(100);
@@ -127,10 +144,10 @@ class SlowClientTest {
 
   @Test
   void a_connection_that_is_silent_is_closed() throws IOException {
-    try (RawClient client = new RawClient(door.port())) {
+    try (RawClient client = connect()) {
       assertThat(client.isClosedByServer(6_000)).isTrue();
     }
-    try (RawClient client = new RawClient(door.port())) {
+    try (RawClient client = connect()) {
       client.send("GET /quick HTTP/1.1\r\nHost: h\r\n\r\n").answer();
       assertThat(client.isClosedByServer(6_000)).isTrue();
     }
@@ -138,7 +155,7 @@ class SlowClientTest {
 
   @Test
   void a_body_that_nobody_reads_is_not_waited_for() throws IOException {
-    try (RawClient client = new RawClient(door.port())) {
+    try (RawClient client = connect()) {
       client.send("POST /none HTTP/1.1\r\nHost: h\r\nContent-Length: 60000\r\n\r\nab");
       assertThat(client.answer().status()).isEqualTo(404);
       assertThat(client.isClosedByServer(6_000)).isTrue();
@@ -148,7 +165,7 @@ class SlowClientTest {
   @Test
   void a_client_that_does_not_read_is_cut_and_others_are_served() throws Exception {
     String thousand = "GET /quick HTTP/1.1\r\nHost: h\r\n\r\n".repeat(1_000);
-    try (RawClient deaf = new RawClient(door.port())) {
+    try (RawClient deaf = connect()) {
       Thread sender =
           new Thread(
               () -> {
@@ -162,7 +179,7 @@ class SlowClientTest {
               });
       sender.start();
       for (int i = 0; sender.isAlive() && i < 10_000; i++) {
-        try (RawClient good = new RawClient(door.port())) {
+        try (RawClient good = connect()) {
           long start = System.nanoTime();
           assertThat(good.send("GET /quick HTTP/1.1\r\nHost: h\r\n\r\n").answer().status())
               .isEqualTo(200);

@@ -9,6 +9,7 @@ import io.numroute.http.HttpDoor;
 import io.numroute.http.HttpSettings;
 import io.numroute.http.KeyPurpose;
 import io.numroute.http.Problems;
+import io.numroute.http.Tls;
 import io.numroute.replica.DirectoryFollower;
 import io.numroute.replica.GatewayStateFollower;
 import io.numroute.routing.Directory;
@@ -32,6 +33,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.glassfish.jersey.server.ResourceConfig;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,6 +98,7 @@ public final class Ingest implements AutoCloseable {
   }
 
   private void open() throws IOException, InterruptedException {
+    Tls tls = openTls();
     catalogue.ensure(kafka, framing, START);
     UUID directoryLog = log(TopicCatalogue.DIRECTORY_COMMANDS);
     UUID numberLog = log(TopicCatalogue.NUMBER_COMMANDS);
@@ -203,7 +206,9 @@ public final class Ingest implements AutoCloseable {
                             Clock.systemUTC())));
     ready = () -> credentials.ready() && results.ready() && follows(directory);
     HttpDoor.Builder door =
-        HttpDoor.at(HttpSettings.at(config.host(), config.port())).jersey("/v1/*", application);
+        HttpDoor.at(HttpSettings.at(config.host(), config.port()))
+            .tls(tls)
+            .jersey("/v1/*", application);
     HttpDoor open =
         opened(
             Health.addTo(
@@ -216,7 +221,8 @@ public final class Ingest implements AutoCloseable {
                         "results",
                         results::ready,
                         "directory",
-                        () -> follows(directory)))
+                        () -> follows(directory)),
+                    Map.of("tls", () -> tls == null || tls.trouble() == null))
                 .open());
     port = open.port();
     LOG.info("ingest listens on {}:{}", config.host(), port);
@@ -243,6 +249,11 @@ public final class Ingest implements AutoCloseable {
       writer.register(key, KeyPurpose.authority(), "bootstrap");
       LOG.info("authority key {} made known", key.keyId());
     }
+  }
+
+  private @Nullable Tls openTls() throws IOException {
+    Tls tls = config.protection().open();
+    return tls == null ? null : opened(tls);
   }
 
   private UUID log(String topic) {

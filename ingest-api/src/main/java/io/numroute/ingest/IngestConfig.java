@@ -1,6 +1,7 @@
 package io.numroute.ingest;
 
 import io.numroute.http.ApiKey;
+import io.numroute.http.Protection;
 import io.numroute.schemas.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param imports imports that may run at the same time
  * @param importPatience how long nothing may be decided before an import gives up
  * @param portTerms the terms of the ports that are asked for here
+ * @param protection what keeps strangers from reading along
  */
 public record IngestConfig(
     String host,
@@ -30,7 +32,8 @@ public record IngestConfig(
     int importWindow,
     int imports,
     Duration importPatience,
-    PortTerms portTerms) {
+    PortTerms portTerms,
+    Protection protection) {
   public IngestConfig {
     require(!host.isBlank(), "ingest.host must not be empty");
     require(port >= 0 && port <= 65_535, "ingest.port must be 0 to 65535");
@@ -41,18 +44,27 @@ public record IngestConfig(
     require(
         !importPatience.isNegative() && !importPatience.isZero(),
         "ingest.import.patience must be positive");
+    protection.requireFor("ingest", host);
   }
 
   /** The defaults at that address. */
   public static IngestConfig at(String host, int port, @Nullable ApiKey authorityKey) {
     return new IngestConfig(
-        host, port, authorityKey, 5000, 4, Duration.ofSeconds(30), PortTerms.DEFAULT);
+        host,
+        port,
+        authorityKey,
+        5000,
+        4,
+        Duration.ofSeconds(30),
+        PortTerms.DEFAULT,
+        Protection.LOOPBACK);
   }
 
   /**
    * As the settings {@code ingest.host}, {@code ingest.port}, {@code ingest.authority.key.file} or
    * {@code ingest.authority.key}, {@code ingest.import.window}, {@code ingest.imports}, {@code
-   * ingest.import.patience}, {@code ingest.port.timeout} and {@code ingest.port.reversible} say.
+   * ingest.import.patience}, {@code ingest.port.timeout}, {@code ingest.port.reversible}, {@code
+   * ingest.tls.certificate}, {@code ingest.tls.key} and {@code ingest.plaintext} say.
    */
   public static IngestConfig of(Settings settings) {
     return new IngestConfig(
@@ -64,7 +76,12 @@ public record IngestConfig(
         settings.duration("ingest.import.patience", Duration.ofSeconds(30)),
         new PortTerms(
             settings.duration("ingest.port.timeout", PortTerms.DEFAULT.timeout()),
-            settings.duration("ingest.port.reversible", PortTerms.DEFAULT.reversible())));
+            settings.duration("ingest.port.reversible", PortTerms.DEFAULT.reversible())),
+        Protection.of(
+            "ingest",
+            settings.text("ingest.tls.certificate", ""),
+            settings.text("ingest.tls.key", ""),
+            settings.text("ingest.plaintext", "loopback")));
   }
 
   private static @Nullable ApiKey authorityKey(Settings settings) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.numroute.broker.EmbeddedBroker;
 import io.numroute.http.ApiKey;
 import io.numroute.http.CredentialsFollower;
+import io.numroute.http.Protection;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.KafkaSettings;
 import io.numroute.schemas.TopicCatalogue;
@@ -64,7 +65,8 @@ final class IngestFleet implements AutoCloseable {
   private Ingest ingest(Duration importPatience, PortTerms terms) throws Exception {
     Ingest fresh =
         new Ingest(
-            new IngestConfig("127.0.0.1", 0, authority, window, 2, importPatience, terms),
+            new IngestConfig(
+                "127.0.0.1", 0, authority, window, 2, importPatience, terms, Protection.LOOPBACK),
             kafka,
             framing,
             new TopicCatalogue(PARTITIONS, (short) 1, 1),

@@ -4,10 +4,19 @@ import static io.numroute.ingest.IngestFleet.await;
 import static io.numroute.ingest.IngestFleet.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.numroute.http.Protection;
+import io.numroute.http.TestCertificates;
+import io.numroute.http.TlsSettings;
 import io.numroute.ingest.IngestFleet.Answer;
 import io.numroute.schemas.CommandId;
 import io.numroute.schemas.TopicCatalogue;
 import io.numroute.schemas.avro.DirectoryCommand;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -15,6 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Who may do what by which role, and how keys are made, changed and ended. */
 class RolesIT {
@@ -134,6 +144,36 @@ class RolesIT {
       assertThat(command.getActor()).isEqualTo("isp:proved");
       assertThat(command.getProof()).isEqualTo("api-key");
       assertThat(operator).startsWith("nr_" + command.getCredential() + "_");
+    }
+  }
+
+  @Test
+  void theDoorSpeaksTlsWhenItIsTold(@TempDir Path directory) throws Exception {
+    TestCertificates authority = new TestCertificates(directory);
+    TestCertificates.Signed server = authority.sign("CN=ingest");
+    Protection tls = Protection.by(TlsSettings.of(server.certificate(), server.key()));
+    try (Ingest second =
+        new Ingest(
+            new IngestConfig(
+                "0.0.0.0", 0, null, 200, 2, Duration.ofSeconds(30), PortTerms.DEFAULT, tls),
+            fleet.kafka,
+            fleet.framing,
+            new TopicCatalogue(IngestFleet.PARTITIONS, (short) 1, 1),
+            fleet.router,
+            fleet.credentials)) {
+      second.start();
+      await("ready", second::ready);
+      HttpClient client = HttpClient.newBuilder().sslContext(authority.client()).build();
+      URI base = URI.create("https://localhost:" + second.port());
+      HttpRequest ready = HttpRequest.newBuilder(base.resolve("/health/ready")).build();
+      assertThat(client.send(ready, BodyHandlers.ofString()).body())
+          .startsWith("{\"status\":\"up\"")
+          .contains("\"tls\":true");
+      HttpRequest isps =
+          HttpRequest.newBuilder(base.resolve("/v1/isps"))
+              .header("Authorization", "Bearer " + fleet.authority())
+              .build();
+      assertThat(client.send(isps, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
     }
   }
 

@@ -10,6 +10,7 @@ import io.numroute.http.ApiKeys;
 import io.numroute.http.HttpDoor;
 import io.numroute.http.HttpSettings;
 import io.numroute.http.Threads;
+import io.numroute.http.Tls;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.KafkaSettings;
 import io.numroute.schemas.TopicCatalogue;
@@ -39,6 +40,7 @@ public final class Edge implements AutoCloseable {
   private final AnswerJournal journal;
   private final JournalForwarder forwarder;
   private final EdgeCounters counters = new EdgeCounters();
+  private final @Nullable Tls tls;
   private final HttpDoor door;
   private final @Nullable HttpDoor jerseyDoor;
 
@@ -77,20 +79,26 @@ public final class Edge implements AutoCloseable {
             config.id());
     HttpDoor first = null;
     HttpDoor second = null;
+    Tls certificates = null;
     boolean opened = false;
     try {
-      first = open(config.port(), config.hot(), lookups);
+      certificates = config.protection().open();
+      first = open(config.port(), config.hot(), lookups, certificates);
       Integer jerseyPort = config.jerseyPort();
-      second = jerseyPort == null ? null : open(jerseyPort, Hot.JERSEY, lookups);
+      second = jerseyPort == null ? null : open(jerseyPort, Hot.JERSEY, lookups, certificates);
       opened = true;
     } finally {
       if (!opened) {
         if (first != null) {
           first.close();
         }
+        if (certificates != null) {
+          certificates.close();
+        }
         forwarder.close();
       }
     }
+    this.tls = certificates;
     this.door = first;
     this.jerseyDoor = second;
   }
@@ -163,7 +171,8 @@ public final class Edge implements AutoCloseable {
     return settings;
   }
 
-  private HttpDoor open(int port, Hot hot, LookupService lookups) throws IOException {
+  private HttpDoor open(int port, Hot hot, LookupService lookups, @Nullable Tls certificates)
+      throws IOException {
     ResourceConfig application =
         new ResourceConfig()
             .register(new RouteResource(lookups))
@@ -172,7 +181,7 @@ public final class Edge implements AutoCloseable {
             .register(new WhatIfResource(lookups))
             .register(new StatusResource(this::trouble, this::counts));
     HttpDoor.Builder builder =
-        HttpDoor.at(settings(port)).jersey("", application, Threads.IO_FOR_READS);
+        HttpDoor.at(settings(port)).tls(certificates).jersey("", application, Threads.IO_FOR_READS);
     if (hot == Hot.GRIZZLY) {
       builder.handler(RouteHandler.PATH + "*", new RouteHandler(lookups));
     }
@@ -267,6 +276,10 @@ public final class Edge implements AutoCloseable {
     counts.put("numroute_edge_journal_backlog", forwarder.backlog());
     counts.put("numroute_edge_forwarded_records_total", forwarder.recordsAcknowledged());
     counts.put("numroute_edge_forwarded_bytes_total", forwarder.bytesAcknowledged());
+    if (tls != null) {
+      counts.put("numroute_edge_tls_files_unusable", tls.trouble() == null ? 0L : 1L);
+      counts.put("numroute_edge_tls_expires_seconds", tls.expires().getEpochSecond());
+    }
     return counts;
   }
 
@@ -279,6 +292,9 @@ public final class Edge implements AutoCloseable {
     door.close();
     if (jerseyDoor != null) {
       jerseyDoor.close();
+    }
+    if (tls != null) {
+      tls.close();
     }
     journal.seal();
     forwarder.finish(config.closeTimeout());

@@ -2,6 +2,7 @@ package io.numroute.edge;
 
 import io.numroute.edge.journal.JournalSettings;
 import io.numroute.edge.journal.JournalSettings.Fsync;
+import io.numroute.http.Protection;
 import io.numroute.schemas.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline how long a lookup may take; gateways give up after 500 ms
  * @param closeTimeout how long close waits for requests under way, and then for the journal to
  *     reach Kafka
+ * @param protection what keeps strangers from reading along
  */
 public record EdgeConfig(
     String id,
@@ -31,7 +33,8 @@ public record EdgeConfig(
     JournalSettings journal,
     Policy policy,
     Duration deadline,
-    Duration closeTimeout) {
+    Duration closeTimeout,
+    Protection protection) {
   /** Who serves the hot GET. */
   public enum Hot {
     GRIZZLY,
@@ -59,6 +62,7 @@ public record EdgeConfig(
         deadline.toMillis() >= 1 && deadline.toMillis() <= 60_000,
         "edge.deadline must be 1ms to 60s");
     require(!closeTimeout.isNegative(), "edge.close.timeout must not be negative");
+    protection.requireFor("edge", host);
   }
 
   /** An edge with the default settings. */
@@ -76,32 +80,44 @@ public record EdgeConfig(
             Fsync.NONE),
         Policy.GRANT_AND_STORE,
         Duration.ofMillis(400),
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(5),
+        Protection.LOOPBACK);
   }
 
   /** The same with a second port, where Jersey serves the hot GET too. */
   public EdgeConfig withJerseyPort(int jerseyPort) {
-    return new EdgeConfig(id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout);
+    return new EdgeConfig(
+        id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout, protection);
   }
 
   /** The same with another journal. */
   public EdgeConfig withJournal(JournalSettings journal) {
-    return new EdgeConfig(id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout);
+    return new EdgeConfig(
+        id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout, protection);
   }
 
   /** The same with another policy. */
   public EdgeConfig withPolicy(Policy policy) {
-    return new EdgeConfig(id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout);
+    return new EdgeConfig(
+        id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout, protection);
   }
 
   /** The same with another patience at close. */
   public EdgeConfig withCloseTimeout(Duration closeTimeout) {
-    return new EdgeConfig(id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout);
+    return new EdgeConfig(
+        id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout, protection);
+  }
+
+  /** The same with another protection. */
+  public EdgeConfig withProtection(Protection protection) {
+    return new EdgeConfig(
+        id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout, protection);
   }
 
   /** The same with another door for the hot GET. */
   public EdgeConfig withHot(Hot hot) {
-    return new EdgeConfig(id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout);
+    return new EdgeConfig(
+        id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout, protection);
   }
 
   /**
@@ -109,7 +125,8 @@ public record EdgeConfig(
    * (grizzly|jersey), {@code edge.jersey.port} (none), {@code edge.journal.dir}, {@code
    * edge.journal.segment.bytes} (64 MiB), {@code edge.journal.max.bytes} (4 GiB), {@code
    * edge.journal.fsync} (none|group), {@code edge.policy} (deliver|store|lose), {@code
-   * edge.deadline} (400ms), {@code edge.close.timeout} (5s).
+   * edge.deadline} (400ms), {@code edge.close.timeout} (5s), {@code edge.tls.certificate}, {@code
+   * edge.tls.key}, {@code edge.plaintext} (loopback|allow).
    */
   public static EdgeConfig of(Settings settings) {
     int jerseyPort = settings.integer("edge.jersey.port", -1, -1, 65_535);
@@ -148,7 +165,12 @@ public record EdgeConfig(
           default -> throw settings.wrong("edge.policy", "must be deliver, store or lose");
         },
         settings.duration("edge.deadline", Duration.ofMillis(400)),
-        settings.duration("edge.close.timeout", Duration.ofSeconds(5)));
+        settings.duration("edge.close.timeout", Duration.ofSeconds(5)),
+        Protection.of(
+            "edge",
+            settings.text("edge.tls.certificate", ""),
+            settings.text("edge.tls.key", ""),
+            settings.text("edge.plaintext", "loopback")));
   }
 
   private static void require(boolean good, String message) {

@@ -74,11 +74,12 @@ abstract class EdgeDoors {
   Edge open(Policy policy) throws Exception {
     producer = acknowledging(true);
     return Edge.start(
-        EdgeConfig.at("edge-1", "127.0.0.1", 0, directory)
-            .withJerseyPort(0)
-            .withPolicy(policy)
-            .withCloseTimeout(Duration.ofMillis(500))
-            .withJournal(new JournalSettings(directory, 16 << 10, 4 << 20, Fsync.NONE)),
+        configured(
+            EdgeConfig.at("edge-1", "127.0.0.1", 0, directory)
+                .withJerseyPort(0)
+                .withPolicy(policy)
+                .withCloseTimeout(Duration.ofMillis(500))
+                .withJournal(new JournalSettings(directory, 16 << 10, 4 << 20, Fsync.NONE))),
         routers,
         keys,
         () -> keysReady,
@@ -87,6 +88,11 @@ abstract class EdgeDoors {
         () -> producer,
         Clock.fixed(NOW, ZoneOffset.UTC),
         0x5f0c2a9be1d47783L);
+  }
+
+  /** What a test wants otherwise. */
+  EdgeConfig configured(EdgeConfig usual) throws Exception {
+    return usual;
   }
 
   @AfterEach
