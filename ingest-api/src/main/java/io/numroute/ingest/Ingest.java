@@ -9,6 +9,7 @@ import io.numroute.http.HttpDoor;
 import io.numroute.http.HttpSettings;
 import io.numroute.http.KeyPurpose;
 import io.numroute.http.Problems;
+import io.numroute.http.Role;
 import io.numroute.http.Tls;
 import io.numroute.replica.DirectoryFollower;
 import io.numroute.replica.GatewayStateFollower;
@@ -20,6 +21,7 @@ import io.numroute.schemas.KafkaSettings;
 import io.numroute.schemas.LogIds;
 import io.numroute.schemas.TopicCatalogue;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -121,11 +123,12 @@ public final class Ingest implements AutoCloseable {
     ResultsFollower results =
         opened(new ResultsFollower(kafka, framing, deadLetters, numberLog, numberOutcomes));
     results.start();
+    SecureRandom random = new SecureRandom();
     CredentialWriter writer =
         opened(
             new CredentialWriter(
-                quick(kafka), framing, Clock.systemUTC(), new SecureRandom(), CREDENTIAL_TIMEOUT));
-    bootstrap(writer);
+                quick(kafka), framing, Clock.systemUTC(), random, CREDENTIAL_TIMEOUT));
+    bootstrap(writer, random);
     if (!directory.awaitReady(START)) {
       directory.check();
       throw new IOException("the directory could not be read within " + START.toSeconds() + " s");
@@ -238,17 +241,31 @@ public final class Ingest implements AutoCloseable {
     return ready.getAsBoolean();
   }
 
-  private void bootstrap(CredentialWriter writer) throws IOException, InterruptedException {
+  private void bootstrap(CredentialWriter writer, SecureRandom random)
+      throws IOException, InterruptedException {
     if (!credentials.awaitReady(START)) {
       throw new IOException("the API keys could not be read within " + START.toSeconds() + " s");
     }
     ApiKey key = config.authorityKey();
+    Path firstKeyFile = config.firstKeyFile();
+    if (key == null && !authorityHasKey()) {
+      if (firstKeyFile == null) {
+        LOG.warn("the authority has no API key: ingest.authority.key.file says where to put one");
+        return;
+      }
+      key = FirstKey.in(firstKeyFile, random);
+      LOG.info("the authority's first API key {} is in {}", key.keyId(), firstKeyFile);
+    }
     if (key != null && credentials.isRevoked(key.keyId())) {
       LOG.warn("authority key {} of the settings is revoked and stays so", key.keyId());
     } else if (key != null && credentials.verify(key.written()) == null) {
       writer.register(key, KeyPurpose.authority(), "bootstrap");
       LOG.info("authority key {} made known", key.keyId());
     }
+  }
+
+  private boolean authorityHasKey() {
+    return credentials.keys().stream().anyMatch(key -> key.purpose().role() == Role.AUTHORITY);
   }
 
   private @Nullable Tls openTls() throws IOException {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 lets the system choose
  * @param authorityKey the authority's first API key, made known at start; null when it is known
  *     already
+ * @param firstKeyFile where to put the authority's first API key when nobody has one; null for
+ *     nowhere
  * @param importWindow undecided commands of imports that one partition may hold
  * @param imports imports that may run at the same time
  * @param importPatience how long nothing may be decided before an import gives up
@@ -29,6 +31,7 @@ public record IngestConfig(
     String host,
     int port,
     @Nullable ApiKey authorityKey,
+    @Nullable Path firstKeyFile,
     int importWindow,
     int imports,
     Duration importPatience,
@@ -53,6 +56,7 @@ public record IngestConfig(
         host,
         port,
         authorityKey,
+        null,
         5000,
         4,
         Duration.ofSeconds(30),
@@ -71,6 +75,7 @@ public record IngestConfig(
         settings.text("ingest.host", "127.0.0.1"),
         settings.integer("ingest.port", 8081, 0, 65_535),
         authorityKey(settings),
+        firstKeyFile(settings),
         settings.integer("ingest.import.window", 5000, 1, 1_000_000),
         settings.integer("ingest.imports", 4, 1, 64),
         settings.duration("ingest.import.patience", Duration.ofSeconds(30)),
@@ -91,9 +96,15 @@ public record IngestConfig(
         file.isEmpty() || key.isEmpty(),
         "ingest.authority.key and ingest.authority.key.file exclude each other");
     if (!file.isEmpty()) {
-      return parse("ingest.authority.key.file", read(Path.of(file)));
+      Path path = Path.of(file);
+      return Files.notExists(path) ? null : parse("ingest.authority.key.file", read(path));
     }
     return key.isEmpty() ? null : parse("ingest.authority.key", key);
+  }
+
+  private static @Nullable Path firstKeyFile(Settings settings) {
+    String file = settings.text("ingest.authority.key.file", "");
+    return file.isEmpty() || !Files.notExists(Path.of(file)) ? null : Path.of(file);
   }
 
   private static ApiKey parse(String setting, String written) {

@@ -40,6 +40,23 @@ class IngestConfigTest {
   }
 
   @Test
+  void aFileThatIsNotThereIsWhereAFirstKeyMayBePut() {
+    Path file = folder.resolve("key");
+    IngestConfig config =
+        IngestConfig.of(Settings.of(Map.of("ingest.authority.key.file", file.toString())));
+    assertThat(config.authorityKey()).isNull();
+    assertThat(config.firstKeyFile()).isEqualTo(file);
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void plaintextThatLeavesTheMachineIsRefused() {
+    Map<String, String> everywhere = Map.of("ingest.host", "0.0.0.0");
+    assertThatThrownBy(() -> IngestConfig.of(Settings.of(everywhere)))
+        .hasMessageStartingWith("setting ingest.host is no loopback address");
+  }
+
+  @Test
   void namesTheKeyOfAFault() {
     assertThatThrownBy(
             () -> IngestConfig.of(Settings.of(Map.of("ingest.authority.key", "hunter2"))))

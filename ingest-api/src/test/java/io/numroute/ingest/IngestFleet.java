@@ -66,7 +66,15 @@ final class IngestFleet implements AutoCloseable {
     Ingest fresh =
         new Ingest(
             new IngestConfig(
-                "127.0.0.1", 0, authority, window, 2, importPatience, terms, Protection.LOOPBACK),
+                "127.0.0.1",
+                0,
+                authority,
+                null,
+                window,
+                2,
+                importPatience,
+                terms,
+                Protection.LOOPBACK),
             kafka,
             framing,
             new TopicCatalogue(PARTITIONS, (short) 1, 1),

@@ -155,7 +155,7 @@ class RolesIT {
     try (Ingest second =
         new Ingest(
             new IngestConfig(
-                "0.0.0.0", 0, null, 200, 2, Duration.ofSeconds(30), PortTerms.DEFAULT, tls),
+                "0.0.0.0", 0, null, null, 200, 2, Duration.ofSeconds(30), PortTerms.DEFAULT, tls),
             fleet.kafka,
             fleet.framing,
             new TopicCatalogue(IngestFleet.PARTITIONS, (short) 1, 1),
