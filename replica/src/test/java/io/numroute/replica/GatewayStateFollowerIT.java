@@ -9,6 +9,7 @@ import io.numroute.routing.GatewayId;
 import io.numroute.routing.GatewayStates;
 import io.numroute.routing.GatewayStates.Observed;
 import io.numroute.routing.Origin;
+import io.numroute.routing.Proof;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.KafkaSettings;
 import io.numroute.schemas.TopicCatalogue;
@@ -145,13 +146,15 @@ class GatewayStateFollowerIT {
       assertThat(expiry(follower, GW1)).isEqualTo(appendedMs + 30_000);
     }
 
-    GatewayStateReport old = GatewayReports.toAvro(GW2, false, HALF_A_MINUTE, now, ACME, "k1");
+    GatewayStateReport old =
+        GatewayReports.toAvro(GW2, false, HALF_A_MINUTE, now, ACME, Proof.apiKey("k1"));
     old.setHoldMs(null);
     send("acme/gw2", framing.encode(old));
     await("read", () -> of(follower, GW2) != null);
     assertThat(expiry(follower, GW2)).isEqualTo(now.toEpochMilli() + 30_000);
 
-    GatewayStateReport endless = GatewayReports.toAvro(GW2, false, HOUR, now, ACME, "k1");
+    GatewayStateReport endless =
+        GatewayReports.toAvro(GW2, false, HOUR, now, ACME, Proof.apiKey("k1"));
     endless.setHoldMs(Long.MAX_VALUE);
     endless.setExpiresAtMs(Long.MAX_VALUE);
     long endlessMs = send("acme/gw2", framing.encode(endless)).timestamp();
@@ -320,7 +323,8 @@ class GatewayStateFollowerIT {
   }
 
   private byte[] value(GatewayId gateway, boolean up, Duration hold, Instant writersClock) {
-    return framing.encode(GatewayReports.toAvro(gateway, up, hold, writersClock, ACME, "k1"));
+    return framing.encode(
+        GatewayReports.toAvro(gateway, up, hold, writersClock, ACME, Proof.apiKey("k1")));
   }
 
   /** On a compacted topic each record has a key. */

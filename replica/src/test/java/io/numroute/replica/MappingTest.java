@@ -107,7 +107,9 @@ class MappingTest {
 
   private static io.numroute.schemas.avro.DirectoryCommand blockMessage(Block block)
       throws BadRecordException {
-    return framed(DirectoryCommands.toAvro(new DirectoryCommand.PutBlock(block), ACME, "k1", AT));
+    return framed(
+        DirectoryCommands.toAvro(
+            new DirectoryCommand.PutBlock(block), ACME, Proof.apiKey("k1"), AT));
   }
 
   static List<NumberCommand> numberCommands() {
@@ -173,7 +175,9 @@ class MappingTest {
   void reportsOfGatewaysComeBack() throws Exception {
     GatewayId gateway = new GatewayId(Samples.isp("acme"), "gw1");
     GatewayStateReport message =
-        framed(GatewayReports.toAvro(gateway, false, Duration.ofMillis(49), AT, ACME, Proof.apiKey("k1")));
+        framed(
+            GatewayReports.toAvro(
+                gateway, false, Duration.ofMillis(49), AT, ACME, Proof.apiKey("k1")));
     ConsumerRecord<byte[], byte[]> place = place(message.getTopic(), "acme/gw1");
     assertThat(GatewayReports.toDomain(message, place, 60))
         .isEqualTo(new GatewayStates.Report(gateway, false, 99, ACME, 7, 50));
@@ -220,7 +224,7 @@ class MappingTest {
   void aReportWithoutAppendTimeSaysItselfUntilWhenItHolds() throws Exception {
     GatewayId gateway = new GatewayId(Samples.isp("acme"), "gw1");
     GatewayStateReport message =
-        GatewayReports.toAvro(gateway, false, Duration.ofSeconds(1), AT, ACME, "k1");
+        GatewayReports.toAvro(gateway, false, Duration.ofSeconds(1), AT, ACME, Proof.apiKey("k1"));
     ConsumerRecord<byte[], byte[]> place =
         new ConsumerRecord<>(message.getTopic(), 0, 7, bytes("acme/gw1"), null);
     assertThat(GatewayReports.toDomain(message, place, 60))
