@@ -190,7 +190,7 @@ public final class Ingest implements AutoCloseable {
             .register(
                 new PortsResource(
                     new PortReads(
-                        reader, framing, numberLog, partitions, numbers, Clock.systemUTC()),
+                        reader, framing, numberLog, partitions, numbers, current, Clock.systemUTC()),
                     config.portTerms(),
                     writes,
                     work))

@@ -4,6 +4,8 @@ import io.numroute.http.Caller;
 import io.numroute.http.Problems;
 import io.numroute.notation.PortDocument;
 import io.numroute.routing.Actor;
+import io.numroute.routing.Directory;
+import io.numroute.routing.IspId;
 import io.numroute.routing.PhoneNumber;
 import io.numroute.routing.Port;
 import io.numroute.routing.Standing;
@@ -15,14 +17,16 @@ import io.numroute.schemas.avro.NumberCommand;
 import io.numroute.schemas.avro.NumberOperation;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ports by their id, as of now, for their two sides and the authority. The id is the place of the
+ * Ports by their id, as of now, for their two sides, for whoever has come to serve the number while
+ * a port of it is open, and for the authority. The id is the place of the
  * command that asked for it, so the command itself leads to the number, and the number's fact to
  * the port. An id that is nobody's port and one of other sides are told apart by nobody. Blocking,
  * a few round trips.
@@ -35,6 +39,7 @@ final class PortReads {
   private final UUID numberLog;
   private final int partitions;
   private final NumberReads numbers;
+  private final Supplier<Directory> directory;
   private final Clock clock;
 
   PortReads(
@@ -43,20 +48,25 @@ final class PortReads {
       UUID numberLog,
       int partitions,
       NumberReads numbers,
+      Supplier<Directory> directory,
       Clock clock) {
     this.reader = reader;
     this.framing = framing;
     this.numberLog = numberLog;
     this.partitions = partitions;
     this.numbers = numbers;
+    this.directory = directory;
     this.clock = clock;
   }
 
   Reply read(CommandId id, Caller caller) {
     NumberCommand request = request(id);
     PhoneNumber number = request == null ? null : PhoneNumber.parse(request.getNumber());
-    Port port = number == null ? null : port(id, number);
-    if (number != null && port != null && (caller.seesAll() || port.isSide(caller.actor()))) {
+    Standing standing = number == null ? null : standing(id, number);
+    if (number != null
+        && standing != null
+        && (caller.seesAll() || isSide(standing, number, caller.actor()))) {
+      Port port = Objects.requireNonNull(standing.port());
       return Reply.json(200, PortDocument.write(id.toString(), number, port));
     }
     boolean asked = request != null && (caller.seesAll() || isBy(request, caller.actor()));
@@ -76,21 +86,33 @@ final class PortReads {
     if (isBy(request, actor)) {
       return number;
     }
-    Port port = port(id, number);
-    return port != null && port.isSide(actor) ? number : null;
+    Standing standing = standing(id, number);
+    return standing != null && isSide(standing, number, actor) ? number : null;
   }
 
   private static boolean isBy(NumberCommand request, Actor actor) {
     return actor.isAuthority() || request.getActor().equals(actor.toString());
   }
 
-  private @Nullable Port port(CommandId id, PhoneNumber number) {
-    CompletableFuture<@Nullable Port> port =
+  /** One of the two that asked and were asked, or who is to answer now. */
+  private boolean isSide(Standing standing, PhoneNumber number, Actor actor) {
+    Port port = Objects.requireNonNull(standing.port());
+    IspId serves =
+        port.state().isOpen()
+            ? standing.serving(directory.get(), number.digits(), clock.millis())
+            : null;
+    return port.isSide(actor) || (serves != null && actor.is(serves));
+  }
+
+  /** How the number of a port stands; null when the port is not its newest. */
+  private @Nullable Standing standing(CommandId id, PhoneNumber number) {
+    Standing standing =
         numbers
             .current(number, id.offset())
-            .thenApply(fact -> Standing.of(fact.orElse(null), clock.millis()).port());
-    Port newest = port.join();
-    return newest != null && newest.id() == id.offset() ? newest : null;
+            .thenApply(fact -> Standing.of(fact.orElse(null), clock.millis()))
+            .join();
+    Port newest = standing.port();
+    return newest != null && newest.id() == id.offset() ? standing : null;
   }
 
   /** The command of that id, if it asked for a port. */

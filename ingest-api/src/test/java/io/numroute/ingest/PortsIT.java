@@ -158,6 +158,21 @@ class PortsIT {
     refused("not-allowed", fleet.delete(acme, number + APPLIED));
   }
 
+  /** The block passes on while the port is asked for: its new holder answers, and sees it. */
+  @Test
+  void whoHasComeToServeTheNumber_answers() throws Exception {
+    accepted(fleet.put(fleet.authority(), "/v1/blocks/4477" + APPLIED, "{'holder':'acme'}"));
+    String port = asked(beta, "{'number':'+4477001'}");
+    assertThat(fleet.get(gamma, port).status()).isEqualTo(404);
+    accepted(fleet.put(fleet.authority(), "/v1/blocks/4477" + APPLIED, "{'holder':'gamma'}"));
+    refused("not-allowed", fleet.post(acme, port + "/confirm" + APPLIED));
+    assertThat(fleet.get(gamma, port).text("state")).isEqualTo("requested");
+    accepted(fleet.post(gamma, port + "/confirm" + APPLIED));
+    assertThat(fleet.get(beta, port).text("state") + fleet.get(beta, port).text("from"))
+        .isEqualTo("donegamma");
+    assertThat(fleet.get(acme, port).status()).as("no side any more").isEqualTo(404);
+  }
+
   @Test
   void nobodyAnswersInTime() throws Exception {
     fleet.restartIngest(new PortTerms(Duration.ofSeconds(1), Duration.ofDays(1)));

@@ -108,7 +108,7 @@ public record Standing(@Nullable Given given, boolean locked, @Nullable Port por
    * Who serves the number then: by its assignment in force, else as the holder of the block that
    * speaks for it. Null when nobody does.
    */
-  @Nullable IspId serving(Directory directory, long digits, long atMs) {
+  public @Nullable IspId serving(Directory directory, long digits, long atMs) {
     if (given != null) {
       NumberAssignment speaks = given.assignment().at(atMs);
       if (speaks.validity().contains(atMs)) {

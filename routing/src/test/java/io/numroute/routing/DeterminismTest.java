@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  */
 class DeterminismTest {
   private static final String DIGEST =
-      "e38661291cba94fd09fe51d67072d9f8c1c9fc2a26f366dc23938e30f95ee720";
+      "2ebb07fa60fa1e837624882608df54c1bfeb4a9e6254544ce3114037bc67253b";
 
   @Test
   void decisions_areTheSameBytesEverywhere() throws Exception {

@@ -424,6 +424,23 @@ class ClaimsIT {
     assertThat(Duration.ofNanos(System.nanoTime() - revoked)).isLessThan(Duration.ofSeconds(5));
   }
 
+  /** A block of numbers without assignments, asked for one by one, on both sides of the instant. */
+  @Test
+  void aBlockPassesToAnotherIspAtAnInstant() throws Exception {
+    String instant = "2027-05-01T00:00:00Z";
+    fleet.put(
+        "/v1/blocks/4479",
+        json("{'holder':'acme','successor':{'from':'" + instant + "','holder':'beta'}}"));
+    fleet.routeUntil(
+        "gamma",
+        "+447911111111?at=" + instant,
+        r -> r.body().path("servingIsp").asText().equals("beta"));
+    Reply before = route("gamma", "+447911111111?at=2027-04-30T23:59:59.999Z");
+    assertThat(before.body().path("servingIsp").asText()).isEqualTo("acme");
+    assertThat(before.body().path("validUntil").asText()).startsWith("2027-05-01T00:00:00");
+    assertThat(servingIsp("+447911111111")).as("now").isEqualTo("acme");
+  }
+
   @Test
   void everyClaimNamesATestThatExists() throws Exception {
     assertThat(ClaimsPage.read().stream().map(ClaimsPage.Line::claim))
