@@ -2,14 +2,12 @@ package io.numroute.http;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -47,7 +45,18 @@ public final class Tls implements AutoCloseable {
           "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
           "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
-  /** What the files held, and what was made of it. */
+  /** What the files held at one look. */
+  private record Contents(Pem certificate, Pem key) {
+    static Contents read(TlsSettings settings) throws IOException {
+      return new Contents(Pem.read(settings.certificate()), Pem.read(settings.key()));
+    }
+
+    boolean isAs(Contents other) {
+      return certificate.isAs(other.certificate) && key.isAs(other.key);
+    }
+  }
+
+  /** What was made of it. */
   private record Loaded(SSLContext context, Instant expires) {}
 
   private final TlsSettings settings;
@@ -56,7 +65,7 @@ public final class Tls implements AutoCloseable {
   private volatile @Nullable String trouble;
 
   // Of the clock's thread.
-  private byte[][] seen;
+  private Contents seen;
 
   /**
    * Reads the files.
@@ -65,7 +74,8 @@ public final class Tls implements AutoCloseable {
    */
   public static Tls open(TlsSettings settings) throws IOException {
     try {
-      return new Tls(settings, contents(settings), load(settings));
+      Contents contents = Contents.read(settings);
+      return new Tls(settings, contents, load(contents));
     } catch (NoSuchFileException | AccessDeniedException e) {
       throw new IOException("TLS: " + e.getMessage() + " cannot be read", e);
     } catch (GeneralSecurityException e) {
@@ -73,7 +83,7 @@ public final class Tls implements AutoCloseable {
     }
   }
 
-  private Tls(TlsSettings settings, byte[][] seen, Loaded loaded) {
+  private Tls(TlsSettings settings, Contents seen, Loaded loaded) {
     this.settings = settings;
     this.seen = seen;
     this.loaded = loaded;
@@ -117,12 +127,12 @@ public final class Tls implements AutoCloseable {
 
   private void look() {
     try {
-      byte[][] now = contents(settings);
-      if (Arrays.deepEquals(seen, now)) {
+      Contents now = Contents.read(settings);
+      if (now.isAs(seen)) {
         return;
       }
       seen = now;
-      loaded = load(settings);
+      loaded = load(now);
       trouble = null;
       LOG.info("TLS: new files are in use; the certificate ends at {}", loaded.expires);
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
@@ -134,15 +144,9 @@ public final class Tls implements AutoCloseable {
     }
   }
 
-  private static byte[][] contents(TlsSettings settings) throws IOException {
-    return new byte[][] {
-      Files.readAllBytes(settings.certificate()), Files.readAllBytes(settings.key())
-    };
-  }
-
-  private static Loaded load(TlsSettings settings) throws IOException, GeneralSecurityException {
-    List<X509Certificate> chain = Pem.certificates(settings.certificate());
-    PrivateKey key = Pem.privateKey(settings.key());
+  private static Loaded load(Contents contents) throws IOException, GeneralSecurityException {
+    List<X509Certificate> chain = contents.certificate.certificates();
+    PrivateKey key = contents.key.privateKey();
     KeyPairs.requireFit(chain.get(0).getPublicKey(), key);
     KeyStore keys = KeyStore.getInstance("PKCS12");
     keys.load(null, NO_PASSWORD);

@@ -3,7 +3,9 @@ package io.numroute.ingest;
 import io.numroute.http.ApiKeys;
 import io.numroute.http.Bearer;
 import io.numroute.http.Caller;
+import io.numroute.http.Problem;
 import io.numroute.http.Problems;
+import io.numroute.http.Quota;
 import io.numroute.http.Right;
 import io.numroute.routing.Directory;
 import io.numroute.routing.IspId;
@@ -11,18 +13,25 @@ import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
 
 /**
- * Finds out who calls, and whether its role may read or write, before anything else looks at a
- * request: {@code Authorization: Bearer <api key>}. No path below {@code /v1} is open to strangers.
+ * Finds out who calls, whether it has asked too often, and whether its role may read or write,
+ * before anything else looks at a request: {@code Authorization: Bearer <api key>}. No path below
+ * {@code /v1} is open to strangers.
  */
 final class Callers implements ContainerRequestFilter {
   private static final String CALLER = "io.numroute.caller";
 
   private final ApiKeys keys;
+  private final Quota reads;
+  private final Quota writes;
 
-  Callers(ApiKeys keys) {
+  Callers(ApiKeys keys, Quota reads, Quota writes) {
     this.keys = keys;
+    this.reads = reads;
+    this.writes = writes;
   }
 
   @Override
@@ -31,8 +40,26 @@ final class Callers implements ContainerRequestFilter {
     if (caller == null) {
       throw Problems.UNAUTHENTICATED.because(null);
     }
-    caller.require(isRead(request.getMethod()) ? Right.READ : Right.WRITE);
+    boolean read = isRead(request.getMethod());
+    Quota.Spent spent = (read ? reads : writes).take(caller);
+    if (spent != null) {
+      request.abortWith(tooMany(spent));
+      return;
+    }
+    caller.require(read ? Right.READ : Right.WRITE);
     request.setProperty(CALLER, caller);
+  }
+
+  private static Response tooMany(Quota.Spent spent) {
+    Problem problem = Problems.TOO_MANY_REQUESTS.problem();
+    return Response.status(problem.status())
+        .type(Problem.MEDIA_TYPE)
+        .entity(problem.json(spent.detail(), Map.of()))
+        .header(HttpHeaders.RETRY_AFTER, spent.retryAfterSeconds())
+        .header(Quota.Spent.POLICY_HEADER, spent.policy())
+        .header(Quota.Spent.LIMIT_HEADER, spent.limit())
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .build();
   }
 
   private static boolean isRead(String method) {

@@ -19,7 +19,6 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,7 @@ public final class ImportsResource {
 
   private final Commands commands;
   private final Admission admission;
-  private final Semaphore places;
+  private final ImportPlaces places;
   private final Duration patience;
   private final Function<Actor, DryRun> dryRuns;
 
@@ -54,7 +53,7 @@ public final class ImportsResource {
     this.commands = commands;
     this.admission = admission;
     this.dryRuns = dryRuns;
-    this.places = new Semaphore(atOnce);
+    this.places = new ImportPlaces(atOnce);
     this.patience = patience;
   }
 
@@ -73,9 +72,11 @@ public final class ImportsResource {
     boolean csv = isCsv(request.getMediaType());
     boolean dryRun = dryRun(request.getUriInfo().getQueryParameters().getFirst("dryRun"));
     boolean wait = Waiting.of(request.getUriInfo().getQueryParameters()).timeout() != null;
-    if (!places.tryAcquire()) {
+    if (!places.enter(caller)) {
       return Reply.problem(
-          Problems.TOO_MANY_REQUESTS.problem(), "other imports are under way", Map.of());
+          Problems.TOO_MANY_REQUESTS.problem(),
+          "other imports are under way, of this tenant or of others",
+          Map.of());
     }
     try {
       InputStream body =
@@ -107,7 +108,7 @@ public final class ImportsResource {
       Thread.currentThread().interrupt();
       throw Problems.NOT_READY.because("the server is stopping");
     } finally {
-      places.release();
+      places.leave(caller);
     }
   }
 

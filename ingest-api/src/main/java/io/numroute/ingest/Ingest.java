@@ -9,6 +9,7 @@ import io.numroute.http.HttpDoor;
 import io.numroute.http.HttpSettings;
 import io.numroute.http.KeyPurpose;
 import io.numroute.http.Problems;
+import io.numroute.http.Quota;
 import io.numroute.http.Role;
 import io.numroute.http.Tls;
 import io.numroute.replica.DirectoryFollower;
@@ -165,7 +166,11 @@ public final class Ingest implements AutoCloseable {
 
     ResourceConfig application =
         new ResourceConfig()
-            .register(new Callers(credentials))
+            .register(
+                new Callers(
+                    credentials,
+                    Quota.of("reads", config.readsPerSecond(), Duration.ofSeconds(1)),
+                    Quota.of("writes", config.writesPerSecond(), Duration.ofSeconds(1))))
             .register(new IspsResource(current, writes, work))
             .register(
                 new KeysResource(
@@ -190,7 +195,13 @@ public final class Ingest implements AutoCloseable {
             .register(
                 new PortsResource(
                     new PortReads(
-                        reader, framing, numberLog, partitions, numbers, current, Clock.systemUTC()),
+                        reader,
+                        framing,
+                        numberLog,
+                        partitions,
+                        numbers,
+                        current,
+                        Clock.systemUTC()),
                     config.portTerms(),
                     writes,
                     work))

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param importWindow undecided commands of imports that one partition may hold
  * @param imports imports that may run at the same time
  * @param importPatience how long nothing may be decided before an import gives up
+ * @param readsPerSecond requests that read, of each tenant; 0 for no bound
+ * @param writesPerSecond requests that change something, of each tenant; 0 for no bound
  * @param portTerms the terms of the ports that are asked for here
  * @param protection what keeps strangers from reading along
  */
@@ -35,8 +37,13 @@ public record IngestConfig(
     int importWindow,
     int imports,
     Duration importPatience,
+    int readsPerSecond,
+    int writesPerSecond,
     PortTerms portTerms,
     Protection protection) {
+  private static final int READS_PER_SECOND = 2_000;
+  private static final int WRITES_PER_SECOND = 1_000;
+
   public IngestConfig {
     require(!host.isBlank(), "ingest.host must not be empty");
     require(port >= 0 && port <= 65_535, "ingest.port must be 0 to 65535");
@@ -44,6 +51,8 @@ public record IngestConfig(
         importWindow >= 1 && importWindow <= 1_000_000,
         "ingest.import.window must be 1 to 1000000");
     require(imports >= 1 && imports <= 64, "ingest.imports must be 1 to 64");
+    require(readsPerSecond >= 0, "ingest.quota.reads must not be negative");
+    require(writesPerSecond >= 0, "ingest.quota.writes must not be negative");
     require(
         !importPatience.isNegative() && !importPatience.isZero(),
         "ingest.import.patience must be positive");
@@ -60,15 +69,34 @@ public record IngestConfig(
         5000,
         4,
         Duration.ofSeconds(30),
+        READS_PER_SECOND,
+        WRITES_PER_SECOND,
         PortTerms.DEFAULT,
         Protection.LOOPBACK);
+  }
+
+  /** The same with other quotas a second and tenant. */
+  IngestConfig withQuotas(int reads, int writes) {
+    return new IngestConfig(
+        host,
+        port,
+        authorityKey,
+        firstKeyFile,
+        importWindow,
+        imports,
+        importPatience,
+        reads,
+        writes,
+        portTerms,
+        protection);
   }
 
   /**
    * As the settings {@code ingest.host}, {@code ingest.port}, {@code ingest.authority.key.file} or
    * {@code ingest.authority.key}, {@code ingest.import.window}, {@code ingest.imports}, {@code
-   * ingest.import.patience}, {@code ingest.port.timeout}, {@code ingest.port.reversible}, {@code
-   * ingest.tls.certificate}, {@code ingest.tls.key} and {@code ingest.plaintext} say.
+   * ingest.import.patience}, {@code ingest.quota.reads}, {@code ingest.quota.writes}, {@code
+   * ingest.port.timeout}, {@code ingest.port.reversible}, {@code ingest.tls.certificate}, {@code
+   * ingest.tls.key} and {@code ingest.plaintext} say.
    */
   public static IngestConfig of(Settings settings) {
     return new IngestConfig(
@@ -79,6 +107,8 @@ public record IngestConfig(
         settings.integer("ingest.import.window", 5000, 1, 1_000_000),
         settings.integer("ingest.imports", 4, 1, 64),
         settings.duration("ingest.import.patience", Duration.ofSeconds(30)),
+        settings.integer("ingest.quota.reads", READS_PER_SECOND, 0, 1_000_000),
+        settings.integer("ingest.quota.writes", WRITES_PER_SECOND, 0, 1_000_000),
         new PortTerms(
             settings.duration("ingest.port.timeout", PortTerms.DEFAULT.timeout()),
             settings.duration("ingest.port.reversible", PortTerms.DEFAULT.reversible())),

@@ -26,10 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ports by their id, as of now, for their two sides, for whoever has come to serve the number while
- * a port of it is open, and for the authority. The id is the place of the
- * command that asked for it, so the command itself leads to the number, and the number's fact to
- * the port. An id that is nobody's port and one of other sides are told apart by nobody. Blocking,
- * a few round trips.
+ * a port of it is open, and for the authority. The id is the place of the command that asked for
+ * it, so the command itself leads to the number, and the number's fact to the port. An id that is
+ * nobody's port and one of other sides are told apart by nobody. Blocking, a few round trips.
  */
 final class PortReads {
   static final String UNKNOWN = "no port of that id is known";

@@ -73,6 +73,8 @@ final class IngestFleet implements AutoCloseable {
                 window,
                 2,
                 importPatience,
+                0,
+                0,
                 terms,
                 Protection.LOOPBACK),
             kafka,

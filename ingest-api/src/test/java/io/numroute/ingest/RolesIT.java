@@ -14,6 +14,8 @@ import io.numroute.schemas.avro.DirectoryCommand;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -155,7 +157,17 @@ class RolesIT {
     try (Ingest second =
         new Ingest(
             new IngestConfig(
-                "0.0.0.0", 0, null, null, 200, 2, Duration.ofSeconds(30), PortTerms.DEFAULT, tls),
+                "0.0.0.0",
+                0,
+                null,
+                null,
+                200,
+                2,
+                Duration.ofSeconds(30),
+                0,
+                0,
+                PortTerms.DEFAULT,
+                tls),
             fleet.kafka,
             fleet.framing,
             new TopicCatalogue(IngestFleet.PARTITIONS, (short) 1, 1),
@@ -174,6 +186,43 @@ class RolesIT {
               .header("Authorization", "Bearer " + fleet.authority())
               .build();
       assertThat(client.send(isps, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whoeverAsksTooOftenWaits_andNobodyElse() throws Exception {
+    String acme = fleet.newIsp("hasty");
+    String beta = fleet.newIsp("patient");
+    try (Ingest second =
+        new Ingest(
+            IngestConfig.at("127.0.0.1", 0, null).withQuotas(3, 1),
+            fleet.kafka,
+            fleet.framing,
+            new TopicCatalogue(IngestFleet.PARTITIONS, (short) 1, 1),
+            fleet.router,
+            fleet.credentials)) {
+      second.start();
+      await("ready", second::ready);
+      HttpClient client = HttpClient.newHttpClient();
+      URI base = URI.create("http://127.0.0.1:" + second.port());
+      for (String method : new String[] {"GET", "PUT"}) {
+        HttpRequest.Builder request =
+            HttpRequest.newBuilder(base.resolve("/v1/isps/hasty"))
+                .method(method, BodyPublishers.noBody());
+        HttpRequest hasty = request.copy().header("Authorization", "Bearer " + acme).build();
+        HttpResponse<String> answer = client.send(hasty, BodyHandlers.ofString());
+        for (int i = 0; i < 100 && answer.statusCode() != 429; i++) {
+          answer = client.send(hasty, BodyHandlers.ofString());
+        }
+        assertThat(answer.statusCode()).as(method).isEqualTo(429);
+        assertThat(answer.body()).contains("urn:numroute:problem:too-many-requests");
+        assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+        assertThat(answer.headers().firstValue("RateLimit-Policy"))
+            .contains(method.equals("GET") ? "\"reads\";q=3;w=1" : "\"writes\";q=1;w=1");
+        assertThat(answer.headers().firstValue("RateLimit").orElseThrow()).contains(";r=0;t=1");
+        HttpRequest patient = request.copy().header("Authorization", "Bearer " + beta).build();
+        assertThat(client.send(patient, BodyHandlers.ofString()).statusCode()).isNotEqualTo(429);
+      }
     }
   }
 

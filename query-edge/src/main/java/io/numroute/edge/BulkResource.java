@@ -58,6 +58,7 @@ public final class BulkResource {
           Problems.BODY_TOO_LARGE, "send at most " + MAX_LINES + " lines at a time", refusal);
       return refusal.result();
     }
+    lookups.countMore(caller, lines.size() - 1);
     byte[][] answers = answers(caller, text, lines);
     return Response.ok((jakarta.ws.rs.core.StreamingOutput) out -> write(answers, out))
         .header(HttpHeaders.CONTENT_TYPE, "application/x-ndjson")

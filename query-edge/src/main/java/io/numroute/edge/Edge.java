@@ -9,6 +9,7 @@ import io.numroute.hop.Routers;
 import io.numroute.http.ApiKeys;
 import io.numroute.http.HttpDoor;
 import io.numroute.http.HttpSettings;
+import io.numroute.http.Quota;
 import io.numroute.http.Threads;
 import io.numroute.http.Tls;
 import io.numroute.schemas.AvroFraming;
@@ -18,6 +19,7 @@ import io.numroute.schemas.avro.Answer;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -68,6 +70,8 @@ public final class Edge implements AutoCloseable {
             keys,
             keysReady,
             countries,
+            Quota.of("lookups", config.lookupsPerSecond(), Duration.ofSeconds(1)),
+            new MissBudget(config.missesPerHour()),
             answerLog(),
             config.policy() == Policy.GRANT_AND_LOSE,
             config.deadline().toNanos(),
@@ -268,6 +272,8 @@ public final class Edge implements AutoCloseable {
     counts.put("numroute_edge_unavailable_total", counters.unavailable.sum());
     counts.put("numroute_edge_stale_total", counters.stale.sum());
     counts.put("numroute_edge_strangers_total", counters.strangers.sum());
+    counts.put("numroute_edge_over_quota_total", counters.overQuota.sum());
+    counts.put("numroute_edge_over_misses_total", counters.overMisses.sum());
     counts.put("numroute_edge_refused_by_journal_total", counters.refusedByJournal.sum());
     counts.put("numroute_edge_told_unlogged_total", counters.toldUnlogged.sum());
     counts.put("numroute_edge_not_durable_in_time_total", counters.notDurableInTime.sum());

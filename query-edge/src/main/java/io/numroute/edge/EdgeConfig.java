@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadline how long a lookup may take; gateways give up after 500 ms
  * @param closeTimeout how long close waits for requests under way, and then for the journal to
  *     reach Kafka
+ * @param lookupsPerSecond of each ISP; 0 for no bound
+ * @param missesPerHour different numbers that nobody serves, asked for by one ISP; 0 for no bound
  * @param protection what keeps strangers from reading along
  */
 public record EdgeConfig(
@@ -34,7 +36,12 @@ public record EdgeConfig(
     Policy policy,
     Duration deadline,
     Duration closeTimeout,
+    int lookupsPerSecond,
+    int missesPerHour,
     Protection protection) {
+  private static final int LOOKUPS_PER_SECOND = 20_000;
+  private static final int MISSES_PER_HOUR = 100_000;
+
   /** Who serves the hot GET. */
   public enum Hot {
     GRIZZLY,
@@ -62,6 +69,8 @@ public record EdgeConfig(
         deadline.toMillis() >= 1 && deadline.toMillis() <= 60_000,
         "edge.deadline must be 1ms to 60s");
     require(!closeTimeout.isNegative(), "edge.close.timeout must not be negative");
+    require(lookupsPerSecond >= 0, "edge.quota.lookups must not be negative");
+    require(missesPerHour >= 0, "edge.quota.misses must not be negative");
     protection.requireFor("edge", host);
   }
 
@@ -81,43 +90,128 @@ public record EdgeConfig(
         Policy.GRANT_AND_STORE,
         Duration.ofMillis(400),
         Duration.ofSeconds(5),
+        LOOKUPS_PER_SECOND,
+        MISSES_PER_HOUR,
         Protection.LOOPBACK);
   }
 
   /** The same with a second port, where Jersey serves the hot GET too. */
   public EdgeConfig withJerseyPort(int jerseyPort) {
     return new EdgeConfig(
-        id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout, protection);
+        id,
+        host,
+        port,
+        hot,
+        jerseyPort,
+        journal,
+        policy,
+        deadline,
+        closeTimeout,
+        lookupsPerSecond,
+        missesPerHour,
+        protection);
   }
 
   /** The same with another journal. */
   public EdgeConfig withJournal(JournalSettings journal) {
     return new EdgeConfig(
-        id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout, protection);
+        id,
+        host,
+        port,
+        hot,
+        jerseyPort,
+        journal,
+        policy,
+        deadline,
+        closeTimeout,
+        lookupsPerSecond,
+        missesPerHour,
+        protection);
   }
 
   /** The same with another policy. */
   public EdgeConfig withPolicy(Policy policy) {
     return new EdgeConfig(
-        id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout, protection);
+        id,
+        host,
+        port,
+        hot,
+        jerseyPort,
+        journal,
+        policy,
+        deadline,
+        closeTimeout,
+        lookupsPerSecond,
+        missesPerHour,
+        protection);
   }
 
   /** The same with another patience at close. */
   public EdgeConfig withCloseTimeout(Duration closeTimeout) {
     return new EdgeConfig(
-        id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout, protection);
+        id,
+        host,
+        port,
+        hot,
+        jerseyPort,
+        journal,
+        policy,
+        deadline,
+        closeTimeout,
+        lookupsPerSecond,
+        missesPerHour,
+        protection);
   }
 
   /** The same with another protection. */
   public EdgeConfig withProtection(Protection protection) {
     return new EdgeConfig(
-        id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout, protection);
+        id,
+        host,
+        port,
+        hot,
+        jerseyPort,
+        journal,
+        policy,
+        deadline,
+        closeTimeout,
+        lookupsPerSecond,
+        missesPerHour,
+        protection);
   }
 
   /** The same with another door for the hot GET. */
   public EdgeConfig withHot(Hot hot) {
     return new EdgeConfig(
-        id, host, port, hot, jerseyPort, journal, policy, deadline, closeTimeout, protection);
+        id,
+        host,
+        port,
+        hot,
+        jerseyPort,
+        journal,
+        policy,
+        deadline,
+        closeTimeout,
+        lookupsPerSecond,
+        missesPerHour,
+        protection);
+  }
+
+  /** The same with other quotas of lookups a second and of misses an hour. */
+  public EdgeConfig withQuotas(int lookupsPerSecond, int missesPerHour) {
+    return new EdgeConfig(
+        id,
+        host,
+        port,
+        hot,
+        jerseyPort,
+        journal,
+        policy,
+        deadline,
+        closeTimeout,
+        lookupsPerSecond,
+        missesPerHour,
+        protection);
   }
 
   /**
@@ -125,8 +219,9 @@ public record EdgeConfig(
    * (grizzly|jersey), {@code edge.jersey.port} (none), {@code edge.journal.dir}, {@code
    * edge.journal.segment.bytes} (64 MiB), {@code edge.journal.max.bytes} (4 GiB), {@code
    * edge.journal.fsync} (none|group), {@code edge.policy} (deliver|store|lose), {@code
-   * edge.deadline} (400ms), {@code edge.close.timeout} (5s), {@code edge.tls.certificate}, {@code
-   * edge.tls.key}, {@code edge.plaintext} (loopback|allow).
+   * edge.deadline} (400ms), {@code edge.close.timeout} (5s), {@code edge.quota.lookups} (20000),
+   * {@code edge.quota.misses} (100000), {@code edge.tls.certificate}, {@code edge.tls.key}, {@code
+   * edge.plaintext} (loopback|allow).
    */
   public static EdgeConfig of(Settings settings) {
     int jerseyPort = settings.integer("edge.jersey.port", -1, -1, 65_535);
@@ -166,6 +261,8 @@ public record EdgeConfig(
         },
         settings.duration("edge.deadline", Duration.ofMillis(400)),
         settings.duration("edge.close.timeout", Duration.ofSeconds(5)),
+        settings.integer("edge.quota.lookups", LOOKUPS_PER_SECOND, 0, 10_000_000),
+        settings.integer("edge.quota.misses", MISSES_PER_HOUR, 0, 1_000_000_000),
         Protection.of(
             "edge",
             settings.text("edge.tls.certificate", ""),

@@ -14,6 +14,12 @@ final class EdgeCounters {
   /** Requests without a good key: counted, never logged, so that strangers cannot fill the log. */
   final LongAdder strangers = new LongAdder();
 
+  /** Requests of ISPs that asked too often; not logged, so that a flood does not fill the log. */
+  final LongAdder overQuota = new LongAdder();
+
+  /** Lookups refused because an ISP asked for too many numbers that nobody serves. */
+  final LongAdder overMisses = new LongAdder();
+
   /** Answers withheld because they could not be logged. */
   final LongAdder refusedByJournal = new LongAdder();
 

@@ -1,5 +1,6 @@
 package io.numroute.edge;
 
+import io.numroute.http.Quota;
 import io.numroute.routing.Decider;
 import java.io.IOException;
 import java.util.Arrays;
@@ -29,6 +30,8 @@ final class GrizzlyReply implements Reply {
   private final Request request;
   private final Response response;
   private final Thread handler = Thread.currentThread();
+
+  private volatile Quota.@Nullable Spent spent;
 
   /** Of the handler's thread. */
   private boolean inHandler = true;
@@ -62,6 +65,11 @@ final class GrizzlyReply implements Reply {
     }
     write(status, mediaType, maxAge, bytes, length);
     response.resume();
+  }
+
+  @Override
+  public void limited(Quota.Spent spent) {
+    this.spent = spent;
   }
 
   /** The handler is about to return. */
@@ -100,6 +108,12 @@ final class GrizzlyReply implements Reply {
       response.setHeader(Header.WWWAuthenticate, BEARER);
     } else if (status == 503) {
       response.setHeader(Header.RetryAfter, ONE_SECOND);
+    }
+    Quota.Spent limit = spent;
+    if (limit != null) {
+      response.setHeader(Header.RetryAfter, Long.toString(limit.retryAfterSeconds()));
+      response.setHeader(Quota.Spent.POLICY_HEADER, limit.policy());
+      response.setHeader(Quota.Spent.LIMIT_HEADER, limit.limit());
     }
     try {
       response.getOutputBuffer().write(bytes, 0, length);

@@ -1,5 +1,6 @@
 package io.numroute.edge;
 
+import io.numroute.http.Quota;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
@@ -14,9 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class JerseyReply implements Reply {
   private final CompletableFuture<Response> response = new CompletableFuture<>();
   private @Nullable String allowed;
+  private volatile Quota.@Nullable Spent spent;
 
   void allow(String methods) {
     allowed = methods;
+  }
+
+  @Override
+  public void limited(Quota.Spent spent) {
+    this.spent = spent;
   }
 
   @Override
@@ -32,6 +39,13 @@ final class JerseyReply implements Reply {
       builder.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
     } else if (status == 503) {
       builder.header(HttpHeaders.RETRY_AFTER, "1");
+    }
+    Quota.Spent limit = spent;
+    if (limit != null) {
+      builder
+          .header(HttpHeaders.RETRY_AFTER, limit.retryAfterSeconds())
+          .header(Quota.Spent.POLICY_HEADER, limit.policy())
+          .header(Quota.Spent.LIMIT_HEADER, limit.limit());
     }
     if (allowed != null) {
       builder.header(HttpHeaders.ALLOW, allowed);

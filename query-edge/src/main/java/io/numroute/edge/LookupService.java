@@ -11,6 +11,7 @@ import io.numroute.hop.Routers.WhatIf;
 import io.numroute.http.ApiKeys;
 import io.numroute.http.Caller;
 import io.numroute.http.Problems;
+import io.numroute.http.Quota;
 import io.numroute.routing.Decision;
 import io.numroute.routing.IspId;
 import io.numroute.routing.Outcome;
@@ -45,6 +46,8 @@ final class LookupService {
   private final ApiKeys keys;
   private final BooleanSupplier keysReady;
   private final DefaultCountries countries;
+  private final Quota quota;
+  private final MissBudget misses;
   private final AnswerLog log;
   private final boolean tellUnlogged;
   private final long deadlineNs;
@@ -64,6 +67,7 @@ final class LookupService {
 
   /**
    * @param keysReady whether an unknown key is really unknown
+   * @param quota of lookups
    * @param tellUnlogged whether an answer that cannot be logged is told all the same
    * @param header framing of an Answer
    */
@@ -72,6 +76,8 @@ final class LookupService {
       ApiKeys keys,
       BooleanSupplier keysReady,
       DefaultCountries countries,
+      Quota quota,
+      MissBudget misses,
       AnswerLog log,
       boolean tellUnlogged,
       long deadlineNs,
@@ -86,6 +92,8 @@ final class LookupService {
     this.keys = keys;
     this.keysReady = keysReady;
     this.countries = countries;
+    this.quota = quota;
+    this.misses = misses;
     this.log = log;
     this.tellUnlogged = tellUnlogged;
     this.deadlineNs = deadlineNs;
@@ -141,7 +149,10 @@ final class LookupService {
     reply.answer(problem.status(), type, -1, body.bytes(), body.length());
   }
 
-  /** Whether {@code caller} may ask questions of that kind; when not, it is told so. */
+  /**
+   * Whether {@code caller} may ask a question of that kind, now; when not, it is told so, and it is
+   * not logged.
+   */
   boolean permits(Kind kind, Caller caller, Reply reply) {
     if (caller.isp() == null) {
       tell(Problems.FORBIDDEN, "only an ISP's key may ask for routes", reply);
@@ -150,7 +161,18 @@ final class LookupService {
       tell(Problems.ROLE_FORBIDS, caller.refusal(kind.right), reply);
       return false;
     }
-    return true;
+    Quota.Spent spent = quota.take(caller);
+    if (spent != null) {
+      counters.overQuota.increment();
+      reply.limited(spent);
+      tell(Problems.TOO_MANY_REQUESTS, spent.detail(), reply);
+    }
+    return spent == null;
+  }
+
+  /** Counts further questions of a request that was permitted as one. */
+  void countMore(Caller caller, int questions) {
+    quota.owe(caller, questions);
   }
 
   /** A question of a caller who is permitted to ask it, to be filled in. */
@@ -195,7 +217,13 @@ final class LookupService {
       question.settle(country == null ? countries.of(question.askingIsp) : country);
     }
     BadQuestion fault = question.fault();
-    if (fault != null) {
+    Quota.Spent spent = misses.spent(question.caller);
+    if (spent != null) {
+      counters.overMisses.increment();
+      reply.limited(spent);
+      problem(question, Problems.TOO_MANY_REQUESTS, spent.detail(), null, null, reply);
+      return false;
+    } else if (fault != null) {
       counters.badQuestions.increment();
       problem(question, fault.problem(), fault.detail(), null, null, reply);
     }
@@ -282,6 +310,7 @@ final class LookupService {
   }
 
   private void notRouted(Question question, Decision decision, Evidence evidence, Reply reply) {
+    misses.note(question.caller, question.askingIsp, question.digits(), decision.outcome());
     Buffers mine = buffers.get();
     String outcome = decision.outcome().slug();
     if (writer.notRouted(mine.body.clear(), question, decision.outcome())) {
@@ -297,6 +326,7 @@ final class LookupService {
   private void explored(Question question, Explored explored, Reply reply) {
     Buffers mine = buffers.get();
     Decision today = explored.today();
+    misses.note(question.caller, question.askingIsp, question.digits(), today.outcome());
     Reply.MediaType type = whatIfs.write(mine.body.clear(), question, explored);
     String outcome = today.outcome().slug();
     encoder.write(mine.record.clear(), question, outcome, today, explored.evidence(), 200);

@@ -1,5 +1,7 @@
 package io.numroute.edge;
 
+import io.numroute.http.Quota;
+
 /** Where an answer goes. Called exactly once, on the caller's thread or on an I/O thread. */
 interface Reply {
   /**
@@ -8,6 +10,9 @@ interface Reply {
    * @param bytes valid only until this method returns
    */
   void answer(int status, MediaType mediaType, int maxAgeSeconds, byte[] bytes, int length);
+
+  /** That the answer, still to come, is a refusal for want of quota. */
+  default void limited(Quota.Spent spent) {}
 
   /** What a body is. */
   enum MediaType {

@@ -6,6 +6,7 @@ import io.numroute.edge.Question.Kind;
 import io.numroute.edge.journal.Milestones;
 import io.numroute.hop.Routers;
 import io.numroute.http.Caller;
+import io.numroute.http.Quota;
 import io.numroute.http.Role;
 import io.numroute.routing.IspId;
 import io.numroute.routing.Proof;
@@ -14,6 +15,7 @@ import io.numroute.schemas.avro.Answer;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -64,6 +66,8 @@ class LookupAllocationTest {
             (ascii, from, to) -> caller,
             () -> true,
             DefaultCountries.none(),
+            Quota.of("lookups", 1_000_000_000, Duration.ofSeconds(1)),
+            new MissBudget(1_000_000_000),
             log,
             false,
             1_000_000_000L,

@@ -31,17 +31,21 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * One run: in each round the perf tool sends as many records as the round has numbers, and an ISP
  * imports a table of that many numbers that are new, from the first byte to the moment at which the
- * last number of each partition is found by a router. The order changes from round to round.
+ * last number of each partition is found by a router. The order changes from round to round. While
+ * it imports, another ISP changes single numbers.
  */
 final class ImportBench {
   private static final String ISP = "bulk";
   private static final String PREFIX = "447";
+  private static final String OTHER_ISP = "single";
+  private static final String OTHER_PREFIX = "448";
   private static final String PERF_TOPIC = "numroute.bench.perf";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -53,6 +57,8 @@ final class ImportBench {
   private final int rounds;
   private final int numbers;
   private final Consumer<String> progress;
+  private final Histogram updateNs = new Histogram(3);
+  private long updates;
   private long written;
 
   /**
@@ -77,47 +83,56 @@ final class ImportBench {
             new AnswerCount(
                 fleet.kafka(), new TopicCatalogue(ImportFleet.NUMBER_PARTITIONS, (short) 1, 1))) {
       createPerfTopic(fleet);
-      Api isp = admitted(fleet);
+      Api authority = Api.at(fleet.url(), fleet.authority().written());
+      Api isp = admitted(authority, ISP, PREFIX);
+      Api other = admitted(authority, OTHER_ISP, OTHER_PREFIX);
+      written = directoryCommands();
       warmUp(folder, fleet, isp, recordBytes);
       for (int round = 0; round < rounds; round++) {
         progress.accept("round " + (round + 1) + " of " + rounds);
         Path table = table(folder, numbers);
         ImportReport.Side perf = round % 2 == 0 ? perf(folder, fleet, recordBytes, numbers) : null;
-        ImportReport.Side imported = imported(fleet, isp, table, numbers);
+        Neighbour neighbour =
+            new Neighbour(other, OTHER_ISP, number(OTHER_PREFIX, round), updateNs);
+        ImportReport.Side imported;
+        try (neighbour) {
+          imported = imported(fleet, isp, table, numbers);
+          updates += neighbour.end();
+        }
         if (perf == null) {
           perf = perf(folder, fleet, recordBytes, numbers);
         }
         done.add(new ImportReport.Round(numbers, perf, imported));
       }
-      long decided = results.await(TopicCatalogue.RESULTS, written, PATIENCE);
+      long decided = results.await(TopicCatalogue.RESULTS, written + updates, PATIENCE);
       return new ImportReport(
           recordBytes,
           fleet.ingestHeapMib(),
           written - directoryCommands(),
-          decided - directoryCommands(),
+          decided - directoryCommands() - updates,
+          updateNs,
           done);
     }
   }
 
-  /** The ISP, its key and its block: two commands of the directory. */
+  /** Two ISPs, each with its block. */
   private static int directoryCommands() {
-    return 2;
+    return 4;
   }
 
-  private Api admitted(ImportFleet fleet) throws IOException {
-    Api authority = Api.at(fleet.url(), fleet.authority().written());
-    good(authority.put("/v1/isps/" + ISP + "?wait=applied", "{\"name\":\"Bulk\"}"));
+  /** An ISP that is new and holds a block. */
+  private static Api admitted(Api authority, String id, String prefix) throws IOException {
+    good(authority.put("/v1/isps/" + id + "?wait=applied", "{\"name\":\"Bench\"}"));
     good(
         authority.put(
-            "/v1/blocks/" + PREFIX + "?wait=applied",
-            "{\"holder\":\"" + ISP + "\",\"totalLength\":12}"));
+            "/v1/blocks/" + prefix + "?wait=applied",
+            "{\"holder\":\"" + id + "\",\"totalLength\":12}"));
     Reply key =
         good(
             authority.post(
-                "/v1/isps/" + ISP + "/keys", "application/json", BodyPublishers.ofString("{}")));
-    written = directoryCommands();
+                "/v1/isps/" + id + "/keys", "application/json", BodyPublishers.ofString("{}")));
     Api isp = authority.as(key.text("key"));
-    await("the ISP's key", () -> isp.get("/v1/isps/" + ISP).isGood());
+    await("the ISP's key", () -> isp.get("/v1/isps/" + id).isGood());
     return isp;
   }
 
@@ -176,7 +191,11 @@ final class ImportBench {
   }
 
   private static String number(long index) {
-    return String.format(Locale.ROOT, "+%s%09d", PREFIX, index);
+    return number(PREFIX, index);
+  }
+
+  private static String number(String prefix, long index) {
+    return String.format(Locale.ROOT, "+%s%09d", prefix, index);
   }
 
   /** From the first byte to the last number found. */

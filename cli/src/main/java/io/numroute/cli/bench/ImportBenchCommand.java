@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
       "Starts Kafka, a router and an ingest (256 MiB of heap), each in a process of its own. In each"
           + " round the perf tool sends records as large as a number command (lz4, acks=all, same"
           + " broker), and a table of CSV with as many new numbers is imported, from the first byte"
-          + " to the moment at which a router finds the last number of each partition."
+          + " to the moment at which a router finds the last number of each partition. Meanwhile"
+          + " another ISP changes single numbers, and waits for each to be seen."
     },
     mixinStandardHelpOptions = true,
     footer = {"", "Wants the machine for itself. Exit code 1 when a number has no result."})

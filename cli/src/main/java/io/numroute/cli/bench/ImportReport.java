@@ -7,6 +7,7 @@ import io.numroute.cli.bench.Figures.Spread;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import org.HdrHistogram.Histogram;
 
 /**
  * The figures of an import for people, and for programs.
@@ -15,9 +16,16 @@ import java.util.function.ToDoubleFunction;
  * @param heapMib the most heap that the ingest used, of 256
  * @param imported numbers, those of the warm-up (300,000, from 100,000 a round on) too
  * @param decided results of number commands on the topic
+ * @param updateNs how long single updates of another ISP took meanwhile, from the first byte sent
+ *     until a router answered with them
  */
 record ImportReport(
-    int recordBytes, long heapMib, long imported, long decided, List<Round> rounds) {
+    int recordBytes,
+    long heapMib,
+    long imported,
+    long decided,
+    Histogram updateNs,
+    List<Round> rounds) {
   /**
    * What one of the two did in a round.
    *
@@ -74,6 +82,14 @@ record ImportReport(
         median(r -> r.us(r.imported.cpu.router())),
         median(r -> r.us(r.imported.cpu.ingest())),
         median(r -> r.us(r.imported.cpu.client())));
+    line(
+        text,
+        "%,d single updates of another ISP meanwhile, sent to seen: p50 %.0f ms, p99 %.0f ms, at most"
+            + " %.0f ms.",
+        updateNs.getTotalCount(),
+        updateMs(50),
+        updateMs(99),
+        updateMs(100));
     line(text, "Heap of the ingest: at most %d MiB of 256.", heapMib);
     line(
         text,
@@ -82,6 +98,10 @@ record ImportReport(
         decided,
         good() ? "." : ": NOT THE SAME.");
     return text.toString();
+  }
+
+  private double updateMs(double percentile) {
+    return updateNs.getValueAtPercentile(percentile) / 1e6;
   }
 
   private void rate(StringBuilder text, String name, ToDoubleFunction<Round> figure) {
@@ -123,6 +143,10 @@ record ImportReport(
     json.put("decided", decided);
     json.put("ratio", median(Round::ratio));
     json.put("cpuRatio", median(Round::cpuRatio));
+    json.put("updates", updateNs.getTotalCount());
+    json.put("updateP50Ms", updateMs(50));
+    json.put("updateP99Ms", updateMs(99));
+    json.put("updateMaxMs", updateMs(100));
     ArrayNode each = json.putArray("rounds");
     for (Round round : rounds) {
       each.addObject()

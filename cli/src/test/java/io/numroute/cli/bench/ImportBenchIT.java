@@ -23,6 +23,7 @@ class ImportBenchIT {
     ImportReport report = new ImportBench(1, 12_000, progress::add).run(folder);
     assertThat(report.good()).as(report.asTable()).isTrue();
     assertThat(report.imported()).isEqualTo(12_000);
+    assertThat(report.updateNs().getTotalCount()).isPositive();
     assertThat(report.rounds())
         .singleElement()
         .satisfies(
