@@ -266,11 +266,11 @@ public final class Decider {
 
     /** The profile named, else the ISP's default; null when neither can be used. */
     private @Nullable VersionedProfile profile(Member serving, @Nullable String name) {
-      VersionedProfile named = name == null ? null : usable(serving, name);
+      VersionedProfile named = name == null ? null : usable(serving, name, serving.profile(name));
       String otherwise =
           serving.has(Member.HAS_DEFAULT_PROFILE) ? serving.isp().defaultProfile() : null;
       if (named == null && otherwise != null && !otherwise.equals(name)) {
-        named = usable(serving, otherwise);
+        named = usable(serving, otherwise, serving.defaultProfile());
       }
       if (named == null && steps != null) {
         steps.note(Kind.PROFILE, "none: all gateways of %s serve", serving.isp().id());
@@ -278,8 +278,8 @@ public final class Decider {
       return named;
     }
 
-    private @Nullable VersionedProfile usable(Member serving, String name) {
-      VersionedProfile found = serving.profile(name);
+    private @Nullable VersionedProfile usable(
+        Member serving, String name, @Nullable VersionedProfile found) {
       if (found == null) {
         note(Kind.PROFILE, "%s has no profile %s", serving.isp().id(), name);
         return null;
@@ -305,9 +305,7 @@ public final class Decider {
       for (int i = rules.next(0, query, service);
           i < rules.size();
           i = rules.next(i + 1, query, service)) {
-        RuleIndex.Stretch stretch = rules.at(i, query.atMs());
-        consider(stretch.untilMs());
-        boolean holds = stretch.inForce() && rules.rule(i).calls().include(query, service);
+        boolean holds = rules.include(i, query, service) && inForce(rules, i);
         if (steps != null) {
           steps.rules(rules, passed, i, service, holds);
           passed = i + 1;
@@ -321,6 +319,13 @@ public final class Decider {
       }
       note(Kind.RULE, "no rule holds: all gateways serve");
       return null;
+    }
+
+    /** Only of rules that are for the call: what others say later makes no difference to it. */
+    private boolean inForce(RuleIndex rules, int index) {
+      long said = rules.at(index, query.atMs());
+      consider(Stretches.untilMs(said));
+      return Stretches.inForce(said);
     }
 
     /** All gateways of the ISP that can take the call, each as good as the other. */
@@ -356,11 +361,14 @@ public final class Decider {
     /** The targets that can take the call. */
     private VersionedGateway[] offered(Member serving, Rule.Offer offer) {
       List<Rule.Target> targets = offer.targets();
+      IspId servingIsp = serving.isp().id();
       CallOrder.Ranking ranking =
           new CallOrder.Ranking(Math.min(targets.size(), query.max()), query.orderSeed());
       for (int i = 0; i < targets.size(); i++) {
         Rule.Target target = targets.get(i);
-        VersionedGateway gateway = directory.gateway(target.gateway());
+        GatewayId id = target.gateway();
+        VersionedGateway gateway =
+            id.isp().equals(servingIsp) ? serving.gateway(id) : directory.gateway(id);
         if (gateway != null) {
           considerGateway(gateway);
           if (dropReason(serving, target, gateway) == null) {

@@ -296,7 +296,9 @@ public final class Directory {
    * @param blocks how many blocks name it, as holder or as the one that follows
    * @param lanes what each lookup asks of each gateway, side by side, so that a lookup reads only
    *     the gateways that it tells: the order key and the traits of each, in their order
+   * @param names of the gateways, in their order: compared as objects, since one text is one object
    * @param traits {@link #IS_SUSPENDED}, {@link #HAS_DEFAULT_PROFILE}
+   * @param defaultProfile null when it names none, or one that it does not have
    */
   @SuppressWarnings("ArrayRecordComponent") // shared as it is with the hot path, compared by nobody
   public record Member(
@@ -307,12 +309,17 @@ public final class Directory {
       @Nullable VersionedAgreement agreement,
       int blocks,
       long[] lanes,
-      int traits) {
+      String[] names,
+      int traits,
+      @Nullable VersionedProfile defaultProfile) {
     static final int IS_SUSPENDED = 1;
     static final int HAS_DEFAULT_PROFILE = 1 << 1;
 
     /** Most gateways, and most profiles, of one ISP. */
     public static final int MAX_OF_EACH = 1_000;
+
+    /** Up to so many names are looked through one by one. */
+    private static final int FEW = 32;
 
     private static final VersionedGateway[] NO_GATEWAYS = {};
     private static final VersionedProfile[] NO_PROFILES = {};
@@ -328,7 +335,30 @@ public final class Directory {
         VersionedProfile[] profiles,
         @Nullable VersionedAgreement agreement,
         int blocks) {
-      this(isp, origin, gateways, profiles, agreement, blocks, lanesOf(gateways), traitsOf(isp));
+      this(
+          isp,
+          origin,
+          gateways,
+          profiles,
+          agreement,
+          blocks,
+          lanesOf(gateways),
+          namesOf(gateways),
+          traitsOf(isp),
+          isp.defaultProfile() == null ? null : find(profiles, isp.defaultProfile()));
+    }
+
+    private static String[] namesOf(VersionedGateway[] gateways) {
+      String[] names = new String[gateways.length];
+      for (int i = 0; i < gateways.length; i++) {
+        names[i] = gateways[i].gateway().id().name();
+      }
+      return names;
+    }
+
+    private static @Nullable VersionedProfile find(VersionedProfile[] profiles, String name) {
+      int index = indexOf(profiles, name);
+      return index < 0 ? null : profiles[index];
     }
 
     private static long[] lanesOf(VersionedGateway[] gateways) {
@@ -366,21 +396,33 @@ public final class Directory {
     }
 
     @Nullable VersionedGateway gateway(GatewayId id) {
+      if (names.length <= FEW) {
+        for (int i = 0; i < names.length; i++) {
+          if (isSame(names[i], id.name())) {
+            return gateways[i];
+          }
+        }
+        return null;
+      }
       int index = indexOf(id);
       return index < 0 ? null : gateways[index];
     }
 
+    @SuppressWarnings("ReferenceEquality") // GatewayId has one object for one text
+    private static boolean isSame(String name, String other) {
+      return name == other;
+    }
+
     @Nullable VersionedProfile profile(String name) {
-      int index = indexOf(name);
-      return index < 0 ? null : profiles[index];
+      return find(profiles, name);
     }
 
     private int indexOf(GatewayId id) {
       return indexOf(gateways, versioned -> versioned.gateway().id().name(), id.name());
     }
 
-    private int indexOf(String profile) {
-      return indexOf(profiles, versioned -> versioned.profile().id().name(), profile);
+    private static int indexOf(VersionedProfile[] profiles, String name) {
+      return indexOf(profiles, versioned -> versioned.profile().id().name(), name);
     }
 
     /** Where that name stands; where it would come, as {@link Arrays#binarySearch} says it. */
@@ -431,7 +473,8 @@ public final class Directory {
     }
 
     Member with(VersionedProfile profile) {
-      VersionedProfile[] changed = with(profiles, indexOf(profile.profile().id().name()), profile);
+      VersionedProfile[] changed =
+          with(profiles, indexOf(profiles, profile.profile().id().name()), profile);
       return new Member(isp, origin, gateways, changed, agreement, blocks);
     }
 
@@ -445,12 +488,22 @@ public final class Directory {
     }
 
     Member without(ProfileId id) {
-      VersionedProfile[] left = without(profiles, indexOf(id.name()));
+      VersionedProfile[] left = without(profiles, indexOf(profiles, id.name()));
       return new Member(isp, origin, gateways, left, agreement, blocks);
     }
 
     Member withBlocks(int change) {
-      return new Member(isp, origin, gateways, profiles, agreement, blocks + change, lanes, traits);
+      return new Member(
+          isp,
+          origin,
+          gateways,
+          profiles,
+          agreement,
+          blocks + change,
+          lanes,
+          names,
+          traits,
+          defaultProfile);
     }
 
     /** Where a profile names that gateway, or null. */

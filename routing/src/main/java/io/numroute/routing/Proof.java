@@ -27,6 +27,11 @@ public record Proof(Kind kind, String credential) {
     }
   }
 
+  /** A token, by who made it and whom it is about. */
+  public static Proof token(String issuer, String subject) {
+    return new Proof(Kind.TOKEN, issuer + "#" + subject);
+  }
+
   public static Proof apiKey(String keyId) {
     return new Proof(Kind.API_KEY, keyId);
   }

@@ -1,60 +1,68 @@
 package io.numroute.routing;
 
-import io.numroute.routing.time.TimeCondition;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of a profile, arranged so that a lookup passes over those that do not hold without
- * touching them: two numbers a rule say for which calls it certainly is not, and a remembered
- * stretch of time whether it is in force.
- *
- * <p>A stretch is what a rule's validity and windows said about an instant, and until when they say
- * the same. Lookups ask about now, and now is nearly always in the stretch that the lookup before
- * asked about: then a window costs no search. Threads race to remember; each remembers something
- * true.
+ * touching them: one number a rule says for which calls it certainly is not, and {@link Stretches}
+ * remember whether it is in force.
  */
 public final class RuleIndex {
   private static final int ANY_MEDIUM = (1 << Media.COUNT) - 1;
-  private static final int SERVICES_FROM = 8;
 
   /** The bit of no service; services follow. */
   private static final int ANY_SERVICE = (1 << ServiceOperation.COUNT + 1) - 1;
 
+  // Of a number, from below.
+  private static final int SERVICES_FROM = Media.COUNT;
+  private static final int SLOT_FROM = SERVICES_FROM + ServiceOperation.COUNT + 1;
+  private static final int SLOT_BITS = 9;
+  private static final int ISPS_FROM = SLOT_FROM + SLOT_BITS + 1;
+  private static final int ISP_BITS = Long.SIZE - ISPS_FROM;
+
+  private static final long SLOT_MASK = (1L << SLOT_BITS) - 1;
+
+  /** That media and services are all that the rule asks of a call. */
+  private static final long IS_ALL = 1L << SLOT_FROM + SLOT_BITS;
+
+  private static final long ANY_ISP = -1L << ISPS_FROM;
+
   private final Rule[] rules;
 
-  /** Bits of media, and from {@link #SERVICES_FROM} on of services. */
-  private final int[] calls;
+  /**
+   * For each rule the bits of its media, of its services, its slot in {@link #stretches} plus one
+   * (0 when it is always in force), {@link #IS_ALL}, and a bit for each asking ISP, by hash: its
+   * absence is sure, its presence is not.
+   */
+  private final long[] calls;
 
-  /** What was asked last of each rule. */
-  private final AtomicReferenceArray<Stretch> stretches;
-
-  /** A bit for each asking ISP, by hash: its absence is sure, its presence is not. */
-  private final long[] askingIsps;
+  private final Stretches stretches;
 
   RuleIndex(List<Rule> rules) {
     this.rules = rules.toArray(Rule[]::new);
-    this.calls = new int[this.rules.length];
-    this.askingIsps = new long[this.rules.length];
-    this.stretches = new AtomicReferenceArray<>(this.rules.length);
+    this.calls = new long[this.rules.length];
+    int timed = 0;
     for (int i = 0; i < this.rules.length; i++) {
-      Rule.Calls of = this.rules[i].calls();
-      int media = of.media().isEmpty() ? ANY_MEDIUM : Media.bits(of.media());
-      int services = of.services().isEmpty() ? ANY_SERVICE : 0;
-      for (ServiceOperation service : of.services()) {
-        services |= bit(service);
-      }
-      calls[i] = media | services << SERVICES_FROM;
-      long asking = of.askingIsps().isEmpty() ? -1L : 0;
-      for (IspId isp : of.askingIsps()) {
-        asking |= bit(isp);
-      }
-      askingIsps[i] = asking;
-      boolean always =
-          this.rules[i].when() == null && this.rules[i].validity().equals(Validity.ALWAYS);
-      stretches.setPlain(i, always ? Stretch.ALWAYS : Stretch.NOT_ASKED);
+      Rule rule = this.rules[i];
+      boolean always = rule.when() == null && rule.validity().equals(Validity.ALWAYS);
+      calls[i] = calls(rule.calls()) | (always ? 0L : ++timed) << SLOT_FROM;
     }
+    stretches = new Stretches(timed);
+  }
+
+  private static long calls(Rule.Calls of) {
+    long media = of.media().isEmpty() ? ANY_MEDIUM : Media.bits(of.media());
+    long services = of.services().isEmpty() ? ANY_SERVICE : 0;
+    for (ServiceOperation service : of.services()) {
+      services |= bit(service);
+    }
+    long asking = of.askingIsps().isEmpty() ? ANY_ISP : 0;
+    for (IspId isp : of.askingIsps()) {
+      asking |= bit(isp);
+    }
+    long all = of.askingIsps().isEmpty() && of.prefixes().isEmpty() ? IS_ALL : 0;
+    return media | services << SERVICES_FROM | asking | all;
   }
 
   int size() {
@@ -70,47 +78,27 @@ public final class RuleIndex {
    * is none. Called once per lookup and rule that may hold; allocates nothing.
    */
   int next(int from, RouteQuery query, @Nullable ServiceOperation service) {
-    int call = query.media().bit() | bit(service) << SERVICES_FROM;
-    long asking = bit(query.askingIsp());
+    long call = query.media().bit() | (long) bit(service) << SERVICES_FROM | bit(query.askingIsp());
     int index = from;
-    while (index < rules.length
-        && ((calls[index] & call) != call || (askingIsps[index] & asking) == 0)) {
+    while (index < calls.length && (calls[index] & call) != call) {
       index++;
     }
     return index;
   }
 
-  /**
-   * Whether a rule is in force at an instant, by its validity and its windows, and until when that
-   * stays so. Called once per lookup and rule that may hold; allocates only when it was not asked
-   * about such an instant before.
-   */
-  Stretch at(int index, long atMs) {
-    Stretch stretch = stretches.get(index);
-    if (atMs < stretch.fromMs || atMs >= stretch.untilMs) {
-      stretch = Stretch.of(rules[index], atMs);
-      stretches.lazySet(index, stretch);
-    }
-    return stretch;
+  /** Whether a rule that {@link #next} gave is for the call. */
+  boolean include(int index, RouteQuery query, @Nullable ServiceOperation service) {
+    return (calls[index] & IS_ALL) != 0 || rules[index].calls().include(query, service);
   }
 
   /**
-   * Instants at which a rule says the same.
-   *
-   * @param untilMs first instant at which it may say something else
+   * Whether a rule is in force at an instant, by its validity and its windows, and until when that
+   * stays so, as {@link Stretches} say it. Called once per lookup and rule that may hold; allocates
+   * only when it was not asked about such an instant before.
    */
-  record Stretch(long fromMs, long untilMs, boolean inForce) {
-    private static final Stretch ALWAYS = new Stretch(Long.MIN_VALUE, Long.MAX_VALUE, true);
-    private static final Stretch NOT_ASKED = new Stretch(Long.MAX_VALUE, Long.MAX_VALUE, false);
-
-    private static Stretch of(Rule rule, long atMs) {
-      long[] untilMs = {rule.validity().nextChangeMs(atMs)};
-      TimeCondition when = rule.when();
-      boolean inForce =
-          rule.validity().contains(atMs)
-              && (when == null || when.holds(atMs, ms -> untilMs[0] = Math.min(untilMs[0], ms)));
-      return new Stretch(atMs, untilMs[0], inForce);
-    }
+  long at(int index, long atMs) {
+    int slot = (int) (calls[index] >>> SLOT_FROM & SLOT_MASK);
+    return slot == 0 ? Stretches.ALWAYS : stretches.at(slot - 1, rules[index], atMs);
   }
 
   private static int bit(@Nullable ServiceOperation service) {
@@ -118,6 +106,7 @@ public final class RuleIndex {
   }
 
   private static long bit(IspId isp) {
-    return 1L << CallOrder.mix(isp.value().hashCode());
+    long hash = CallOrder.mix(isp.value().hashCode());
+    return 1L << ISPS_FROM + (int) ((hash & 0xFFFFFFFFL) * ISP_BITS >>> 32);
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  */
 class DeterminismTest {
   private static final String DIGEST =
-      "2ebb07fa60fa1e837624882608df54c1bfeb4a9e6254544ce3114037bc67253b";
+      "e878d9b06d61cfc7003de6b196d31be568900a5e53f17f480c4e87a175f6c9f7";
 
   @Test
   void decisions_areTheSameBytesEverywhere() throws Exception {
