@@ -12,6 +12,8 @@ import io.numroute.http.Problems;
 import io.numroute.http.Quota;
 import io.numroute.http.Role;
 import io.numroute.http.Tls;
+import io.numroute.http.TokenSettings;
+import io.numroute.http.Tokens;
 import io.numroute.replica.DirectoryFollower;
 import io.numroute.replica.GatewayStateFollower;
 import io.numroute.routing.Directory;
@@ -158,6 +160,8 @@ public final class Ingest implements AutoCloseable {
             directoryOutcomes,
             numberOutcomes);
     Work work = opened(new Work(WORKERS));
+    TokenSettings issuer = config.tokens();
+    Tokens tokens = issuer == null ? null : opened(new Tokens(credentials, issuer));
     Writes writes = new Writes(commands, status, new IdempotencyKeys(System::nanoTime), work);
     Admission admission = new Admission(partitions, config.importWindow());
     Supplier<Directory> current = directory::current;
@@ -168,7 +172,7 @@ public final class Ingest implements AutoCloseable {
         new ResourceConfig()
             .register(
                 new Callers(
-                    credentials,
+                    Tokens.beside(credentials, tokens),
                     Quota.of("reads", config.readsPerSecond(), Duration.ofSeconds(1)),
                     Quota.of("writes", config.writesPerSecond(), Duration.ofSeconds(1))))
             .register(new IspsResource(current, writes, work))
@@ -236,7 +240,11 @@ public final class Ingest implements AutoCloseable {
                         results::ready,
                         "directory",
                         () -> follows(directory)),
-                    Map.of("tls", () -> tls == null || tls.trouble() == null))
+                    Map.of(
+                        "tls",
+                        () -> tls == null || tls.trouble() == null,
+                        "tokens",
+                        () -> tokens == null || tokens.trouble() == null))
                 .open());
     port = open.port();
     LOG.info("ingest listens on {}:{}", config.host(), port);

@@ -2,6 +2,7 @@ package io.numroute.ingest;
 
 import io.numroute.http.ApiKey;
 import io.numroute.http.Protection;
+import io.numroute.http.TokenSettings;
 import io.numroute.schemas.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param writesPerSecond requests that change something, of each tenant; 0 for no bound
  * @param portTerms the terms of the ports that are asked for here
  * @param protection what keeps strangers from reading along
+ * @param tokens whose tokens are taken beside API keys; null for nobody's
  */
 public record IngestConfig(
     String host,
@@ -40,7 +42,8 @@ public record IngestConfig(
     int readsPerSecond,
     int writesPerSecond,
     PortTerms portTerms,
-    Protection protection) {
+    Protection protection,
+    @Nullable TokenSettings tokens) {
   private static final int READS_PER_SECOND = 2_000;
   private static final int WRITES_PER_SECOND = 1_000;
 
@@ -72,7 +75,8 @@ public record IngestConfig(
         READS_PER_SECOND,
         WRITES_PER_SECOND,
         PortTerms.DEFAULT,
-        Protection.LOOPBACK);
+        Protection.LOOPBACK,
+        null);
   }
 
   /** The same with other quotas a second and tenant. */
@@ -88,7 +92,8 @@ public record IngestConfig(
         reads,
         writes,
         portTerms,
-        protection);
+        protection,
+        tokens);
   }
 
   /**
@@ -96,7 +101,7 @@ public record IngestConfig(
    * {@code ingest.authority.key}, {@code ingest.import.window}, {@code ingest.imports}, {@code
    * ingest.import.patience}, {@code ingest.quota.reads}, {@code ingest.quota.writes}, {@code
    * ingest.port.timeout}, {@code ingest.port.reversible}, {@code ingest.tls.certificate}, {@code
-   * ingest.tls.key} and {@code ingest.plaintext} say.
+   * ingest.tls.key} and {@code ingest.plaintext} say, and those of {@link TokenSettings}.
    */
   public static IngestConfig of(Settings settings) {
     return new IngestConfig(
@@ -116,7 +121,8 @@ public record IngestConfig(
             "ingest",
             settings.text("ingest.tls.certificate", ""),
             settings.text("ingest.tls.key", ""),
-            settings.text("ingest.plaintext", "loopback")));
+            settings.text("ingest.plaintext", "loopback")),
+        TokenSettings.of(settings));
   }
 
   private static @Nullable ApiKey authorityKey(Settings settings) {

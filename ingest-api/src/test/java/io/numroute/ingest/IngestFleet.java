@@ -6,10 +6,12 @@ import io.numroute.broker.EmbeddedBroker;
 import io.numroute.http.ApiKey;
 import io.numroute.http.CredentialsFollower;
 import io.numroute.http.Protection;
+import io.numroute.http.TestTokens;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.KafkaSettings;
 import io.numroute.schemas.TopicCatalogue;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +19,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -29,6 +33,11 @@ final class IngestFleet implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final int window;
+  private final Path directory = Files.createTempDirectory("ingest-fleet");
+
+  /** Whose tokens the ingest takes. */
+  final TestTokens issuer = new TestTokens(directory);
+
   final EmbeddedBroker broker;
   final KafkaSettings kafka;
   final AvroFraming framing = AvroFraming.singleObject();
@@ -76,7 +85,8 @@ final class IngestFleet implements AutoCloseable {
                 0,
                 0,
                 terms,
-                Protection.LOOPBACK),
+                Protection.LOOPBACK,
+                issuer.settings()),
             kafka,
             framing,
             new TopicCatalogue(PARTITIONS, (short) 1, 1),
@@ -205,5 +215,11 @@ final class IngestFleet implements AutoCloseable {
     router.close();
     credentials.close();
     broker.close();
+    try {
+      Files.deleteIfExists(issuer.file());
+      Files.deleteIfExists(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -5,7 +5,9 @@ import static io.numroute.ingest.IngestFleet.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.numroute.http.Protection;
+import io.numroute.http.Role;
 import io.numroute.http.TestCertificates;
+import io.numroute.http.TestTokens;
 import io.numroute.http.TlsSettings;
 import io.numroute.ingest.IngestFleet.Answer;
 import io.numroute.schemas.CommandId;
@@ -136,7 +138,35 @@ class RolesIT {
   @Test
   void aCommandSaysWhatProvedItsActor() throws Exception {
     String operator = fleet.newIsp("proved");
-    Answer put = fleet.put(operator, "/v1/gateways/proved/gw?wait=applied", "{'host':'a.example'}");
+    DirectoryCommand byKey = command(operator);
+    assertThat(byKey.getProof()).isEqualTo("api-key");
+    assertThat(operator).startsWith("nr_" + byKey.getCredential() + "_");
+
+    String token = fleet.issuer.token("provisioning", "proved", Role.OPERATOR);
+    await("the issuer's keys", () -> isGood(token));
+    DirectoryCommand byToken = command(token);
+    assertThat(byToken.getProof()).isEqualTo("jwt");
+    assertThat(byToken.getCredential()).isEqualTo(TestTokens.ISSUER + "#provisioning");
+    assertThat(fleet.put(token, "/v1/gateways/another/gw", "{'host':'a.example'}").problem())
+        .isEqualTo("forbidden");
+    String reader = fleet.issuer.token("desk", "proved", Role.READ_ONLY);
+    assertThat(fleet.get(reader, "/v1/gateways/proved").status()).isEqualTo(200);
+    assertWritesNothing(reader, "proved");
+  }
+
+  private static boolean isGood(String credential) {
+    try {
+      return fleet.get(credential, "/v1/isps").status() == 200;
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The command that puts a gateway of ISP "proved". */
+  private static DirectoryCommand command(String credential) throws Exception {
+    Answer put =
+        fleet.put(credential, "/v1/gateways/proved/gw?wait=applied", "{'host':'a.example'}");
+    assertThat(put.status()).as("%s", put.json()).isEqualTo(200);
     long offset = CommandId.parse(put.text("commandId")).offset();
     TopicPartition log = new TopicPartition(TopicCatalogue.DIRECTORY_COMMANDS, 0);
     try (LogReader reader = new LogReader(fleet.kafka)) {
@@ -144,8 +174,7 @@ class RolesIT {
           Objects.requireNonNull(reader.read(log, offset, reader.end(log)));
       DirectoryCommand command = (DirectoryCommand) fleet.framing.decode(message.value());
       assertThat(command.getActor()).isEqualTo("isp:proved");
-      assertThat(command.getProof()).isEqualTo("api-key");
-      assertThat(operator).startsWith("nr_" + command.getCredential() + "_");
+      return command;
     }
   }
 
@@ -167,7 +196,8 @@ class RolesIT {
                 0,
                 0,
                 PortTerms.DEFAULT,
-                tls),
+                tls,
+                null),
             fleet.kafka,
             fleet.framing,
             new TopicCatalogue(IngestFleet.PARTITIONS, (short) 1, 1),

@@ -12,6 +12,8 @@ import io.numroute.http.HttpSettings;
 import io.numroute.http.Quota;
 import io.numroute.http.Threads;
 import io.numroute.http.Tls;
+import io.numroute.http.TokenSettings;
+import io.numroute.http.Tokens;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.KafkaSettings;
 import io.numroute.schemas.TopicCatalogue;
@@ -42,6 +44,7 @@ public final class Edge implements AutoCloseable {
   private final AnswerJournal journal;
   private final JournalForwarder forwarder;
   private final EdgeCounters counters = new EdgeCounters();
+  private final @Nullable Tokens tokens;
   private final @Nullable Tls tls;
   private final HttpDoor door;
   private final @Nullable HttpDoor jerseyDoor;
@@ -64,10 +67,12 @@ public final class Edge implements AutoCloseable {
     this.journal = journal;
     this.forwarder = new JournalForwarder(journal, TopicCatalogue.ANSWERS, producers);
     forwarder.start();
+    TokenSettings issuer = config.tokens();
+    this.tokens = issuer == null ? null : new Tokens(keys, issuer);
     LookupService lookups =
         new LookupService(
             routers,
-            keys,
+            Tokens.beside(keys, tokens),
             keysReady,
             countries,
             Quota.of("lookups", config.lookupsPerSecond(), Duration.ofSeconds(1)),
@@ -98,6 +103,9 @@ public final class Edge implements AutoCloseable {
         }
         if (certificates != null) {
           certificates.close();
+        }
+        if (tokens != null) {
+          tokens.close();
         }
         forwarder.close();
       }
@@ -286,6 +294,9 @@ public final class Edge implements AutoCloseable {
       counts.put("numroute_edge_tls_files_unusable", tls.trouble() == null ? 0L : 1L);
       counts.put("numroute_edge_tls_expires_seconds", tls.expires().getEpochSecond());
     }
+    if (tokens != null) {
+      counts.put("numroute_edge_token_keys_unusable", tokens.trouble() == null ? 0L : 1L);
+    }
     return counts;
   }
 
@@ -301,6 +312,9 @@ public final class Edge implements AutoCloseable {
     }
     if (tls != null) {
       tls.close();
+    }
+    if (tokens != null) {
+      tokens.close();
     }
     journal.seal();
     forwarder.finish(config.closeTimeout());

@@ -3,6 +3,7 @@ package io.numroute.edge;
 import io.numroute.edge.journal.JournalSettings;
 import io.numroute.edge.journal.JournalSettings.Fsync;
 import io.numroute.http.Protection;
+import io.numroute.http.TokenSettings;
 import io.numroute.schemas.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param lookupsPerSecond of each ISP; 0 for no bound
  * @param missesPerHour different numbers that nobody serves, asked for by one ISP; 0 for no bound
  * @param protection what keeps strangers from reading along
+ * @param tokens whose tokens are taken beside API keys; null for nobody's
  */
 public record EdgeConfig(
     String id,
@@ -38,7 +40,8 @@ public record EdgeConfig(
     Duration closeTimeout,
     int lookupsPerSecond,
     int missesPerHour,
-    Protection protection) {
+    Protection protection,
+    @Nullable TokenSettings tokens) {
   private static final int LOOKUPS_PER_SECOND = 20_000;
   private static final int MISSES_PER_HOUR = 100_000;
 
@@ -92,7 +95,8 @@ public record EdgeConfig(
         Duration.ofSeconds(5),
         LOOKUPS_PER_SECOND,
         MISSES_PER_HOUR,
-        Protection.LOOPBACK);
+        Protection.LOOPBACK,
+        null);
   }
 
   /** The same with a second port, where Jersey serves the hot GET too. */
@@ -109,7 +113,8 @@ public record EdgeConfig(
         closeTimeout,
         lookupsPerSecond,
         missesPerHour,
-        protection);
+        protection,
+        tokens);
   }
 
   /** The same with another journal. */
@@ -126,7 +131,8 @@ public record EdgeConfig(
         closeTimeout,
         lookupsPerSecond,
         missesPerHour,
-        protection);
+        protection,
+        tokens);
   }
 
   /** The same with another policy. */
@@ -143,7 +149,8 @@ public record EdgeConfig(
         closeTimeout,
         lookupsPerSecond,
         missesPerHour,
-        protection);
+        protection,
+        tokens);
   }
 
   /** The same with another patience at close. */
@@ -160,7 +167,8 @@ public record EdgeConfig(
         closeTimeout,
         lookupsPerSecond,
         missesPerHour,
-        protection);
+        protection,
+        tokens);
   }
 
   /** The same with another protection. */
@@ -177,7 +185,26 @@ public record EdgeConfig(
         closeTimeout,
         lookupsPerSecond,
         missesPerHour,
-        protection);
+        protection,
+        tokens);
+  }
+
+  /** The same with tokens of an issuer beside API keys. */
+  public EdgeConfig withTokens(TokenSettings tokens) {
+    return new EdgeConfig(
+        id,
+        host,
+        port,
+        hot,
+        jerseyPort,
+        journal,
+        policy,
+        deadline,
+        closeTimeout,
+        lookupsPerSecond,
+        missesPerHour,
+        protection,
+        tokens);
   }
 
   /** The same with another door for the hot GET. */
@@ -194,7 +221,8 @@ public record EdgeConfig(
         closeTimeout,
         lookupsPerSecond,
         missesPerHour,
-        protection);
+        protection,
+        tokens);
   }
 
   /** The same with other quotas of lookups a second and of misses an hour. */
@@ -211,7 +239,8 @@ public record EdgeConfig(
         closeTimeout,
         lookupsPerSecond,
         missesPerHour,
-        protection);
+        protection,
+        tokens);
   }
 
   /**
@@ -267,7 +296,8 @@ public record EdgeConfig(
             "edge",
             settings.text("edge.tls.certificate", ""),
             settings.text("edge.tls.key", ""),
-            settings.text("edge.plaintext", "loopback")));
+            settings.text("edge.plaintext", "loopback")),
+        TokenSettings.of(settings));
   }
 
   private static void require(boolean good, String message) {
