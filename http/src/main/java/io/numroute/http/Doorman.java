@@ -99,6 +99,9 @@ final class Doorman extends HttpHandler {
       return;
     }
     HttpHandler handler = post == null ? nobody : post.handler;
+    if (request.isSecure()) {
+      Peer.attachTo(request);
+    }
     try {
       if (onWorker && isCrowded()) {
         ProblemResponses.write(response, Problems.NOT_READY.problem(), null);

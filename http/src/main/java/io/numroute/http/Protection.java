@@ -26,20 +26,26 @@ public record Protection(@Nullable TlsSettings tls, boolean plaintextAnywhere) {
    * What a role's settings say.
    *
    * @param role its first word in the names of settings, for complaints
-   * @param certificate a file, or empty; the same for {@code key}
+   * @param certificate a file, or empty; the same for {@code key} and {@code clients}
    * @param plaintext {@code loopback} or {@code allow}
    */
-  public static Protection of(String role, String certificate, String key, String plaintext) {
+  public static Protection of(
+      String role, String certificate, String key, String clients, String plaintext) {
     require(
         plaintext.equals("loopback") || plaintext.equals("allow"),
         role + ".plaintext must be loopback or allow");
     require(
         certificate.isEmpty() == key.isEmpty(),
         role + ".tls.certificate and " + role + ".tls.key need each other");
+    require(
+        clients.isEmpty() || !certificate.isEmpty(),
+        role + ".tls.clients needs " + role + ".tls.certificate");
     if (certificate.isEmpty()) {
       return new Protection(null, plaintext.equals("allow"));
     }
-    return by(TlsSettings.of(Path.of(certificate), Path.of(key)));
+    return by(
+        TlsSettings.of(Path.of(certificate), Path.of(key))
+            .withClients(clients.isEmpty() ? null : Path.of(clients)));
   }
 
   /** Refuses a host where connections would leave the machine unprotected. */

@@ -3,6 +3,7 @@ package io.numroute.http;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -16,6 +17,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,13 +49,19 @@ public final class Tls implements AutoCloseable {
           "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
   /** What the files held at one look. */
-  private record Contents(Pem certificate, Pem key) {
+  private record Contents(Pem certificate, Pem key, @Nullable Pem clients) {
     static Contents read(TlsSettings settings) throws IOException {
-      return new Contents(Pem.read(settings.certificate()), Pem.read(settings.key()));
+      Path clients = settings.clients();
+      return new Contents(
+          Pem.read(settings.certificate()),
+          Pem.read(settings.key()),
+          clients == null ? null : Pem.read(clients));
     }
 
     boolean isAs(Contents other) {
-      return certificate.isAs(other.certificate) && key.isAs(other.key);
+      return certificate.isAs(other.certificate)
+          && key.isAs(other.key)
+          && (clients == null || (other.clients != null && clients.isAs(other.clients)));
     }
   }
 
@@ -112,6 +121,7 @@ public final class Tls implements AutoCloseable {
   SSLEngine engine() {
     SSLEngine engine = loaded.context.createSSLEngine();
     engine.setUseClientMode(false);
+    engine.setWantClientAuth(settings.clients() != null);
     SSLParameters parameters = engine.getSSLParameters();
     parameters.setProtocols(PROTOCOLS.toArray(new String[0]));
     parameters.setCipherSuites(SUITES.toArray(new String[0]));
@@ -155,12 +165,30 @@ public final class Tls implements AutoCloseable {
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keyManagers.init(keys, NO_PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keyManagers.getKeyManagers(), null, null);
+    context.init(keyManagers.getKeyManagers(), trusted(contents.clients), null);
     Instant expires =
         chain.stream()
             .map(certificate -> certificate.getNotAfter().toInstant())
             .min(Instant::compareTo)
             .orElseThrow();
     return new Loaded(context, expires);
+  }
+
+  /** Who believes a client's certificate when a root of these made it; nobody without any. */
+  private static TrustManager[] trusted(@Nullable Pem clients)
+      throws IOException, GeneralSecurityException {
+    if (clients == null) {
+      return new TrustManager[0];
+    }
+    KeyStore roots = KeyStore.getInstance("PKCS12");
+    roots.load(null, NO_PASSWORD);
+    List<X509Certificate> certificates = clients.certificates();
+    for (int i = 0; i < certificates.size(); i++) {
+      roots.setCertificateEntry("root" + i, certificates.get(i));
+    }
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(roots);
+    return trust.getTrustManagers();
   }
 }

@@ -11,6 +11,8 @@ import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -70,6 +72,47 @@ public final class TestCertificates {
 
   /** A client that trusts the authority. */
   public SSLContext client() throws Exception {
+    return client(new KeyManager[0]);
+  }
+
+  /**
+   * A client that trusts the authority, and proves who it is by a certificate of it.
+   *
+   * @param extensions of keytool, such as {@code san=uri:urn:numroute:auditor}
+   */
+  public SSLContext client(String subject, String... extensions) throws Exception {
+    return clientTrusting(this, subject, extensions);
+  }
+
+  /** The same, and it trusts another authority. */
+  SSLContext clientTrusting(TestCertificates trusted, String subject, String... extensions)
+      throws Exception {
+    String alias = "client-" + Integer.toHexString(System.identityHashCode(new Object()));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("-genkeypair", "-alias", alias, "-signer", "authority", "-dname", subject));
+    for (String extension : extensions) {
+      arguments.addAll(List.of("-ext", extension));
+    }
+    keytool(arguments.toArray(new String[0]));
+    KeyStore all = load();
+    KeyStore own = KeyStore.getInstance("PKCS12");
+    own.load(null, PASSWORD);
+    own.setKeyEntry(alias, all.getKey(alias, PASSWORD), PASSWORD, all.getCertificateChain(alias));
+    KeyManagerFactory managers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(own, PASSWORD);
+    return trusted.client(managers.getKeyManagers());
+  }
+
+  /** Its own certificate, as PEM: what servers trust clients by. */
+  public Path root() throws Exception {
+    Path file = directory.resolve("root.pem");
+    Files.writeString(file, pem("CERTIFICATE", load().getCertificate("authority").getEncoded()));
+    return file;
+  }
+
+  private SSLContext client(KeyManager[] own) throws Exception {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, PASSWORD);
     trusted.setCertificateEntry("authority", load().getCertificate("authority"));
@@ -77,7 +120,7 @@ public final class TestCertificates {
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(trusted);
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
+    context.init(own, trust.getTrustManagers(), null);
     return context;
   }
 

@@ -62,7 +62,7 @@ class TlsTest {
     first = authority.sign("CN=first");
     second = authority.sign("CN=second", "RSA");
     install(first);
-    tls = Tls.open(new TlsSettings(certificate(), key(), LOOK));
+    tls = Tls.open(new TlsSettings(certificate(), key(), null, LOOK));
     HttpHandler big =
         new HttpHandler() {
           @Override

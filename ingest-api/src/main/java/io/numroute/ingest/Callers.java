@@ -3,6 +3,7 @@ package io.numroute.ingest;
 import io.numroute.http.ApiKeys;
 import io.numroute.http.Bearer;
 import io.numroute.http.Caller;
+import io.numroute.http.Peer;
 import io.numroute.http.Problem;
 import io.numroute.http.Problems;
 import io.numroute.http.Quota;
@@ -18,8 +19,8 @@ import java.util.Map;
 
 /**
  * Finds out who calls, whether it has asked too often, and whether its role may read or write,
- * before anything else looks at a request: {@code Authorization: Bearer <api key>}. No path below
- * {@code /v1} is open to strangers.
+ * before anything else looks at a request: {@code Authorization: Bearer} with an API key or a
+ * token, or the certificate of the connection. No path below {@code /v1} is open to strangers.
  */
 final class Callers implements ContainerRequestFilter {
   private static final String CALLER = "io.numroute.caller";
@@ -36,7 +37,8 @@ final class Callers implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    Caller caller = Bearer.verify(request.getHeaderString(HttpHeaders.AUTHORIZATION), keys);
+    String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
+    Caller caller = Peer.agreed(Bearer.verify(header, keys), header != null, Peer.of(request));
     if (caller == null) {
       throw Problems.UNAUTHENTICATED.because(null);
     }

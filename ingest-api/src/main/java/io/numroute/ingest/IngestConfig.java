@@ -101,7 +101,8 @@ public record IngestConfig(
    * {@code ingest.authority.key}, {@code ingest.import.window}, {@code ingest.imports}, {@code
    * ingest.import.patience}, {@code ingest.quota.reads}, {@code ingest.quota.writes}, {@code
    * ingest.port.timeout}, {@code ingest.port.reversible}, {@code ingest.tls.certificate}, {@code
-   * ingest.tls.key} and {@code ingest.plaintext} say, and those of {@link TokenSettings}.
+   * ingest.tls.key}, {@code ingest.tls.clients} and {@code ingest.plaintext} say, and those of
+   * {@link TokenSettings}.
    */
   public static IngestConfig of(Settings settings) {
     return new IngestConfig(
@@ -121,6 +122,7 @@ public record IngestConfig(
             "ingest",
             settings.text("ingest.tls.certificate", ""),
             settings.text("ingest.tls.key", ""),
+            settings.text("ingest.tls.clients", ""),
             settings.text("ingest.plaintext", "loopback")),
         TokenSettings.of(settings));
   }

@@ -182,7 +182,9 @@ class RolesIT {
   void theDoorSpeaksTlsWhenItIsTold(@TempDir Path directory) throws Exception {
     TestCertificates authority = new TestCertificates(directory);
     TestCertificates.Signed server = authority.sign("CN=ingest");
-    Protection tls = Protection.by(TlsSettings.of(server.certificate(), server.key()));
+    Protection tls =
+        Protection.by(
+            TlsSettings.of(server.certificate(), server.key()).withClients(authority.root()));
     try (Ingest second =
         new Ingest(
             new IngestConfig(
@@ -216,6 +218,21 @@ class RolesIT {
               .header("Authorization", "Bearer " + fleet.authority())
               .build();
       assertThat(client.send(isps, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+
+      fleet.newIsp("certified");
+      HttpClient operator =
+          HttpClient.newBuilder()
+              .sslContext(authority.client("CN=ops", "san=uri:urn:numroute:operator:certified"))
+              .build();
+      HttpRequest.Builder put =
+          HttpRequest.newBuilder(base.resolve("/v1/gateways/certified/gw"))
+              .header("Content-Type", "application/json")
+              .PUT(BodyPublishers.ofString("{\"host\":\"a.example\"}"));
+      HttpResponse<String> done = operator.send(put.copy().build(), BodyHandlers.ofString());
+      assertThat(done.statusCode()).as(done.body()).isEqualTo(202);
+      HttpRequest mixed = put.copy().header("Authorization", "Bearer " + fleet.authority()).build();
+      assertThat(operator.send(mixed, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+      assertThat(client.send(put.build(), BodyHandlers.ofString()).statusCode()).isEqualTo(401);
     }
   }
 

@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import org.glassfish.grizzly.http.server.Request;
 
 /**
  * {@code POST /v1/routes}: many questions, one a line (NDJSON), and as many answers in the same
@@ -42,9 +43,10 @@ public final class BulkResource {
   @POST
   @Path("routes")
   @Produces({"application/x-ndjson", "application/json", "*/*"})
-  public Object ask(@Context HttpHeaders headers, InputStream body) throws IOException {
+  public Object ask(@Context HttpHeaders headers, @Context Request request, InputStream body)
+      throws IOException {
     JerseyReply refusal = new JerseyReply();
-    Caller caller = RouteResource.callerOf(lookups, headers);
+    Caller caller = RouteResource.callerOf(lookups, headers, request);
     if (caller == null) {
       lookups.turnAway(refusal);
       return refusal.result();

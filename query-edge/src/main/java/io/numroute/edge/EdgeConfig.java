@@ -250,7 +250,7 @@ public record EdgeConfig(
    * edge.journal.fsync} (none|group), {@code edge.policy} (deliver|store|lose), {@code
    * edge.deadline} (400ms), {@code edge.close.timeout} (5s), {@code edge.quota.lookups} (20000),
    * {@code edge.quota.misses} (100000), {@code edge.tls.certificate}, {@code edge.tls.key}, {@code
-   * edge.plaintext} (loopback|allow).
+   * edge.tls.clients}, {@code edge.plaintext} (loopback|allow).
    */
   public static EdgeConfig of(Settings settings) {
     int jerseyPort = settings.integer("edge.jersey.port", -1, -1, 65_535);
@@ -296,6 +296,7 @@ public record EdgeConfig(
             "edge",
             settings.text("edge.tls.certificate", ""),
             settings.text("edge.tls.key", ""),
+            settings.text("edge.tls.clients", ""),
             settings.text("edge.plaintext", "loopback")),
         TokenSettings.of(settings));
   }

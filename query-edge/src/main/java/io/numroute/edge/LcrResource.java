@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
+import org.glassfish.grizzly.http.server.Request;
 
 /**
  * {@code POST /v1/lcr}: the external LCR API of siphon-sip, {@code lcr.api_url} of its settings.
@@ -24,9 +25,10 @@ public final class LcrResource {
   @POST
   @Path("lcr")
   @Produces({"application/json", "application/problem+json", "*/*"})
-  public Object ask(@Context HttpHeaders headers, InputStream body) throws IOException {
+  public Object ask(@Context HttpHeaders headers, @Context Request request, InputStream body)
+      throws IOException {
     JerseyReply reply = new JerseyReply();
-    Question question = RouteResource.question(lookups, Kind.ROUTE, headers, reply);
+    Question question = RouteResource.question(lookups, Kind.ROUTE, headers, request, reply);
     if (question == null) {
       return reply.result();
     }

@@ -10,6 +10,7 @@ import io.numroute.hop.Routers.Unavailable;
 import io.numroute.hop.Routers.WhatIf;
 import io.numroute.http.ApiKeys;
 import io.numroute.http.Caller;
+import io.numroute.http.Peer;
 import io.numroute.http.Problems;
 import io.numroute.http.Quota;
 import io.numroute.routing.Decision;
@@ -105,8 +106,19 @@ final class LookupService {
     this.whatIfs = new WhatIfWriter(gateways);
   }
 
-  /** The caller whose {@code Authorization} value this is, or null. */
-  @Nullable Caller caller(byte[] value, int from, int to) {
+  /**
+   * Who asks, or null.
+   *
+   * @param value holds the {@code Authorization} value; empty when there is none
+   * @param peer whom the connection's certificate names
+   */
+  @Nullable Caller caller(byte[] value, int from, int to, @Nullable Caller peer) {
+    return peer == null
+        ? caller(value, from, to)
+        : Peer.agreed(caller(value, from, to), to > from, peer);
+  }
+
+  private @Nullable Caller caller(byte[] value, int from, int to) {
     int start = from + 7;
     if (to <= start || !isBearer(value, from)) {
       return null;

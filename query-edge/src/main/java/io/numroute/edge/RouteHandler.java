@@ -2,6 +2,7 @@ package io.numroute.edge;
 
 import io.numroute.edge.Question.Kind;
 import io.numroute.http.Caller;
+import io.numroute.http.Peer;
 import io.numroute.http.Problems;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.Method;
@@ -35,7 +36,7 @@ final class RouteHandler extends HttpHandler {
     HttpRequestPacket packet = request.getRequest();
     byte[] input = inputs.get();
     int length = copy(packet.getHeaders().getValue(Header.Authorization), input);
-    Caller caller = lookups.caller(input, 0, length);
+    Caller caller = lookups.caller(input, 0, length, Peer.of(request));
     if (caller == null) {
       lookups.turnAway(reply);
       return;

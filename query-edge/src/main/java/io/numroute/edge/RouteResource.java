@@ -2,6 +2,7 @@ package io.numroute.edge;
 
 import io.numroute.edge.Question.Kind;
 import io.numroute.http.Caller;
+import io.numroute.http.Peer;
 import io.numroute.http.Problems;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
@@ -46,20 +47,20 @@ public final class RouteResource {
 
   @HEAD
   @Path("routes/{number: .*}")
-  public Object noRoute(@Context HttpHeaders headers) {
-    return notByHead(headers);
+  public Object noRoute(@Context HttpHeaders headers, @Context Request request) {
+    return notByHead(headers, request);
   }
 
   @HEAD
   @Path("explain/{number: .*}")
-  public Object noExplanation(@Context HttpHeaders headers) {
-    return notByHead(headers);
+  public Object noExplanation(@Context HttpHeaders headers, @Context Request request) {
+    return notByHead(headers, request);
   }
 
   /** A route that nobody hears would still be logged and billed. */
-  private Object notByHead(HttpHeaders headers) {
+  private Object notByHead(HttpHeaders headers, Request request) {
     JerseyReply reply = new JerseyReply();
-    if (callerOf(lookups, headers) == null) {
+    if (callerOf(lookups, headers, request) == null) {
       lookups.turnAway(reply);
     } else {
       reply.allow("GET");
@@ -70,7 +71,7 @@ public final class RouteResource {
 
   private Object ask(Kind kind, int skip, UriInfo uri, HttpHeaders headers, Request request) {
     JerseyReply reply = new JerseyReply();
-    Question question = question(lookups, kind, headers, reply);
+    Question question = question(lookups, kind, headers, request, reply);
     if (question == null) {
       return reply.result();
     }
@@ -98,8 +99,8 @@ public final class RouteResource {
 
   /** A question of whoever sent a request; null when that may ask nothing, and was told so. */
   static @Nullable Question question(
-      LookupService lookups, Kind kind, HttpHeaders headers, Reply reply) {
-    Caller caller = callerOf(lookups, headers);
+      LookupService lookups, Kind kind, HttpHeaders headers, Request request, Reply reply) {
+    Caller caller = callerOf(lookups, headers, request);
     if (caller == null) {
       lookups.turnAway(reply);
       return null;
@@ -107,9 +108,9 @@ public final class RouteResource {
     return lookups.permits(kind, caller, reply) ? lookups.question(kind, caller) : null;
   }
 
-  static @Nullable Caller callerOf(LookupService lookups, HttpHeaders headers) {
+  static @Nullable Caller callerOf(LookupService lookups, HttpHeaders headers, Request request) {
     byte[] value = bytes(headers.getHeaderString(HttpHeaders.AUTHORIZATION));
-    return lookups.caller(value, 0, value.length);
+    return lookups.caller(value, 0, value.length, Peer.of(request));
   }
 
   private static byte[] bytes(@Nullable String text) {

@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
+import org.glassfish.grizzly.http.server.Request;
 
 /**
  * {@code POST /v1/explain/{number}}: what the decision would be if the changes in the body were in
@@ -27,10 +28,14 @@ public final class WhatIfResource {
   @POST
   @Path("explain/{number: .*}")
   @Produces({"application/json", "application/problem+json", "*/*"})
-  public Object explore(@Context UriInfo uri, @Context HttpHeaders headers, InputStream body)
+  public Object explore(
+      @Context UriInfo uri,
+      @Context HttpHeaders headers,
+      @Context Request request,
+      InputStream body)
       throws IOException {
     JerseyReply reply = new JerseyReply();
-    Question question = RouteResource.question(lookups, Kind.EXPLAIN, headers, reply);
+    Question question = RouteResource.question(lookups, Kind.EXPLAIN, headers, request, reply);
     if (question == null) {
       return reply.result();
     }

@@ -27,6 +27,11 @@ public record Proof(Kind kind, String credential) {
     }
   }
 
+  /** A certificate, by its serial number and subject. */
+  public static Proof certificate(String serialAndSubject) {
+    return new Proof(Kind.CERTIFICATE, serialAndSubject);
+  }
+
   /** A token, by who made it and whom it is about. */
   public static Proof token(String issuer, String subject) {
     return new Proof(Kind.TOKEN, issuer + "#" + subject);
