@@ -21,6 +21,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +63,7 @@ class EmbeddedBrokerIT {
     }
   }
 
+  @Tag("heavy") // it is killed again and again
   @Test
   void keepsWhatItAcknowledgedWhenItsProcessIsKilled(@TempDir Path folder) throws Exception {
     int port = Ports.free();

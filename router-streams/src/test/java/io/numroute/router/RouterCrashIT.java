@@ -35,6 +35,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
  * one fact, all its results say the same, and a pure computation from the logs agrees with
  * everything.
  */
+@Tag("heavy")
 class RouterCrashIT {
   private static final int PARTITIONS = 2;
   private static final int KILLS = 6;

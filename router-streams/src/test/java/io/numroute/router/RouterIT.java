@@ -35,6 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -216,6 +217,7 @@ class RouterIT {
     assertThat(result(after).getStatus().name()).isEqualTo("ACCEPTED");
   }
 
+  @Tag("heavy") // Kafka is away for longer than a minute
   @Test
   @Order(8)
   void aFactThatIsLostStopsTheTaskAndIsDecidedAnew() throws Exception {

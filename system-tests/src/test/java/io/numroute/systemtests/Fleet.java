@@ -43,7 +43,12 @@ final class Fleet implements AutoCloseable {
   /** An answer of one of the servers. */
   record Reply(int status, JsonNode body) {}
 
-  Fleet(Path folder) throws IOException {
+  /**
+   * Starts all three.
+   *
+   * @param java more options of their JVMs
+   */
+  Fleet(Path folder, String... java) throws IOException {
     broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
     ApiKey key = ApiKey.generate(new SecureRandom());
     authorityKey = key.written();
@@ -67,7 +72,8 @@ final class Fleet implements AutoCloseable {
                 "router.id=router1",
                 "router.state.dir=" + folder.resolve("router"),
                 "router.hop.host=127.0.0.1",
-                "router.hop.port=" + hop));
+                "router.hop.port=" + hop),
+            java);
     ingest =
         Role.start(
             "ingest",
@@ -77,7 +83,8 @@ final class Fleet implements AutoCloseable {
                 "ingest.host=127.0.0.1",
                 "ingest.port=0",
                 "ingest.authority.key.file=" + keyFile,
-                "ingest.routers=127.0.0.1:" + hop));
+                "ingest.routers=127.0.0.1:" + hop),
+            java);
     edge =
         Role.start(
             "edge",
@@ -89,7 +96,8 @@ final class Fleet implements AutoCloseable {
                 "edge.port=0",
                 "edge.journal.dir=" + folder.resolve("journal"),
                 "edge.journal.segment.bytes=1048576",
-                "edge.routers=127.0.0.1:" + hop));
+                "edge.routers=127.0.0.1:" + hop),
+            java);
     router.awaitReady();
     ingest.awaitReady();
     edge.awaitReady();
@@ -97,6 +105,20 @@ final class Fleet implements AutoCloseable {
 
   String bootstrapServers() {
     return broker.bootstrapServers();
+  }
+
+  /** Where ISPs publish. */
+  String ingestUrl() {
+    return ingest.url();
+  }
+
+  String authorityKey() {
+    return authorityKey;
+  }
+
+  /** What all three have said so far. */
+  List<String> said() {
+    return Stream.of(router, ingest, edge).flatMap(role -> role.said().stream()).toList();
   }
 
   /** Where gateways ask. */

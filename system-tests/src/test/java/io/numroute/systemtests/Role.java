@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -35,23 +36,22 @@ final class Role implements AutoCloseable {
     reader.start();
   }
 
-  static Role start(String name, Path folder, List<String> settings) throws IOException {
+  /**
+   * Starts it.
+   *
+   * @param java more options of the JVM
+   */
+  static Role start(String name, Path folder, List<String> settings, String... java)
+      throws IOException {
     Path config = Files.write(folder.resolve(name + ".properties"), settings);
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseParallelGC", "-Xmx256m"));
+    command.addAll(List.of(java));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("io.numroute.cli.Numroute", name, "--config", config.toString()));
     Process process =
-        new ProcessBuilder(
-                java,
-                "-XX:+UseParallelGC",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.numroute.cli.Numroute",
-                name,
-                "--config",
-                config.toString())
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .start();
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
     return new Role(name, process);
   }
 
@@ -74,6 +74,11 @@ final class Role implements AutoCloseable {
       throw new AssertionError(name + " names no address: " + awaitReady());
     }
     return matcher.group();
+  }
+
+  /** What it has said so far, on both outputs. */
+  List<String> said() {
+    return List.copyOf(output);
   }
 
   /** Ends it as the power does. */

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ctrl-C, which used to be followed by seconds without a word. */
+@Tag("heavy")
 class DemoEndIT {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
