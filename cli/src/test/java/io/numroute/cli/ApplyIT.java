@@ -5,7 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.numroute.cli.client.Api;
 import io.numroute.cli.demo.Demo;
+import io.numroute.cli.directory.DirectoryChanges;
+import io.numroute.cli.directory.DirectoryChanges.Step;
+import io.numroute.cli.directory.Publisher;
+import io.numroute.cli.directory.Publisher.Refused;
 import io.numroute.cli.terminal.Terminal;
+import io.numroute.notation.DirectoryDocument;
+import io.numroute.routing.Gateway;
+import io.numroute.routing.GatewayId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,6 +20,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -247,6 +257,34 @@ class ApplyIT {
     assertThat(err.toString(UTF_8)).contains("block 49").contains("not yours to give");
   }
 
+  /** Two people edit; the one who comes second is told, and undoes nothing. */
+  @Test
+  @Order(6)
+  void whatSomebodyElseChangedMeanwhileIsNotUndone() throws Exception {
+    Api authority = Api.at(demo.file().ingest(), demo.file().authorityKey());
+    Publisher publisher = new Publisher(authority);
+    DirectoryDocument is = Objects.requireNonNull(publisher.document("acme"));
+    SortedMap<GatewayId, Gateway> none = new TreeMap<>();
+    DirectoryDocument without =
+        new DirectoryDocument(is.isp(), none, is.profiles(), is.blocks(), is.agreement());
+    DirectoryChanges fewer = DirectoryChanges.between(is, without, true);
+    DirectoryChanges asItWas = DirectoryChanges.between(without, is, false);
+    String gw1 = authority.get("/v1/gateways/acme/gw1").body();
+    authority.put(
+        "/v1/gateways/acme/gw1?wait=applied", "{\"host\":\"gw8.acme.example\",\"port\":5068}");
+    String theirs = authority.get("/v1/gateways/acme/gw1").body();
+    assertThat(theirs).isNotEqualTo(gw1);
+    for (DirectoryChanges changes : List.of(fewer, asItWas)) {
+      for (Step step : changes.steps()) {
+        if (step.entity().equals("gateway gw1")) {
+          Refused refused = Objects.requireNonNull(publisher.send(step));
+          assertThat(refused.reason()).contains("somebody else has changed it");
+        }
+      }
+    }
+    assertThat(authority.get("/v1/gateways/acme/gw1").body()).isEqualTo(theirs);
+  }
+
   @Test
   @Order(4)
   void troubleOfDiffIsCode2() throws Exception {
@@ -287,7 +325,7 @@ class ApplyIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void pruningTakesEverythingAwayInAnOrderThatWorks() throws Exception {
     Path bare = file("bare.yaml", "isp: {id: acme, name: Acme}\n");
     assertThat(asAuthority("apply", bare)).as(err.toString(UTF_8)).isZero();

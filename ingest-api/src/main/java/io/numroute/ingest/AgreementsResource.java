@@ -26,11 +26,13 @@ import java.util.function.Supplier;
 @Path("/v1/agreements/{isp}")
 public final class AgreementsResource {
   private final Supplier<Directory> directory;
+  private final EntityTags tags;
   private final Writes writes;
   private final Work work;
 
-  AgreementsResource(Supplier<Directory> directory, Writes writes, Work work) {
+  AgreementsResource(Supplier<Directory> directory, EntityTags tags, Writes writes, Work work) {
     this.directory = directory;
+    this.tags = tags;
     this.writes = writes;
     this.work = work;
   }
@@ -45,7 +47,8 @@ public final class AgreementsResource {
           if (member.agreement() == null) {
             throw Problems.NOT_FOUND.because("no agreement of " + isp);
           }
-          return Reply.json(200, AgreementDocument.write(member.agreement()));
+          return Reply.json(200, AgreementDocument.write(member.agreement()))
+              .tagged(tags.ofDirectory(member.agreement().origin().version()));
         });
   }
 

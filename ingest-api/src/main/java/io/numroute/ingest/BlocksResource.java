@@ -23,11 +23,13 @@ import java.util.function.Supplier;
 @Path("/v1/blocks/{prefix}")
 public final class BlocksResource {
   private final Supplier<Directory> directory;
+  private final EntityTags tags;
   private final Writes writes;
   private final Work work;
 
-  BlocksResource(Supplier<Directory> directory, Writes writes, Work work) {
+  BlocksResource(Supplier<Directory> directory, EntityTags tags, Writes writes, Work work) {
     this.directory = directory;
+    this.tags = tags;
     this.writes = writes;
     this.work = work;
   }
@@ -40,7 +42,8 @@ public final class BlocksResource {
           if (holding == null) {
             throw Problems.NOT_FOUND.because("no block " + prefix);
           }
-          return Reply.json(200, BlockDocument.write(holding));
+          return Reply.json(200, BlockDocument.write(holding))
+              .tagged(tags.ofDirectory(holding.version()));
         });
   }
 

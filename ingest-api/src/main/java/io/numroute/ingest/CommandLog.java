@@ -1,6 +1,7 @@
 package io.numroute.ingest;
 
 import io.numroute.http.Caller;
+import io.numroute.notation.Change;
 import io.numroute.replica.DirectoryCommands;
 import io.numroute.replica.NumberCommands;
 import io.numroute.routing.DirectoryCommand;
@@ -51,13 +52,15 @@ final class CommandLog {
   }
 
   /** Asks the directory for something in the caller's name. */
-  CompletableFuture<CommandId> append(DirectoryCommand command, Caller by) {
+  CompletableFuture<CommandId> append(Change.OfDirectory change, Caller by) {
+    DirectoryCommand command = change.command();
     return send(
         directoryLog,
         TopicCatalogue.DIRECTORY_COMMANDS,
         0,
         command.entity(),
-        DirectoryCommands.toAvro(command, by.actor(), by.proof(), clock.instant()));
+        DirectoryCommands.toAvro(
+            command, change.precondition(), by.actor(), by.proof(), clock.instant()));
   }
 
   /**
@@ -65,13 +68,15 @@ final class CommandLog {
    *
    * @param directoryEnd from {@link DirectoryEnd}, not older than the request
    */
-  CompletableFuture<CommandId> append(NumberCommand command, Caller by, long directoryEnd) {
+  CompletableFuture<CommandId> append(Change.OfNumber change, Caller by, long directoryEnd) {
+    NumberCommand command = change.command();
     return send(
         numberLog,
         TopicCatalogue.NUMBER_COMMANDS,
         partitionOf(command),
         command.number().toString(),
-        NumberCommands.toAvro(command, by.actor(), by.proof(), clock.instant(), directoryEnd));
+        NumberCommands.toAvro(
+            command, change.precondition(), by.actor(), by.proof(), clock.instant(), directoryEnd));
   }
 
   private CompletableFuture<CommandId> send(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.numroute.http.Caller;
 import io.numroute.http.Problems;
 import io.numroute.notation.StrictJson;
+import io.numroute.routing.Refusal;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.BadRecordException;
 import io.numroute.schemas.CommandId;
@@ -98,7 +99,11 @@ final class CommandStatus {
     if (detail != null && detail.startsWith("/") && colon > 0) {
       members.put("pointer", detail.substring(0, colon));
     }
-    return Reply.problem(Problems.COMMAND_REFUSED.problem(), detail, members);
+    boolean changed = Refusal.PRECONDITION_FAILED.code().equals(outcome.code());
+    return Reply.problem(
+        changed ? IngestProblems.PRECONDITION_FAILED.problem() : Problems.COMMAND_REFUSED.problem(),
+        detail,
+        members);
   }
 
   private void requireOwn(CommandId id, boolean ofDirectory, Caller caller) {

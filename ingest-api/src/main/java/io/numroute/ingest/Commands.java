@@ -26,17 +26,17 @@ final class Commands {
   /** One change by itself, stamped with the directory's end as of now when it is a number's. */
   CompletableFuture<CommandId> append(Change change, Caller by) {
     if (change instanceof Change.OfDirectory of) {
-      return log.append(of.command(), by);
+      return log.append(of, by);
     }
     Change.OfNumber of = (Change.OfNumber) change;
-    return directoryEnd.now().thenCompose(end -> log.append(of.command(), by, end));
+    return directoryEnd.now().thenCompose(end -> log.append(of, by, end));
   }
 
   /** A change with a stamp that the caller vouches for. */
   CompletableFuture<CommandId> append(Change change, Caller by, long stamp) {
     return change instanceof Change.OfDirectory of
-        ? log.append(of.command(), by)
-        : log.append(((Change.OfNumber) change).command(), by, stamp);
+        ? log.append(of, by)
+        : log.append((Change.OfNumber) change, by, stamp);
   }
 
   CompletableFuture<Long> directoryEnd() {

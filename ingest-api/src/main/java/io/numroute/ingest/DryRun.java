@@ -73,12 +73,14 @@ final class DryRun {
   /** The outcome when it is known; empty when no router could tell. */
   CompletableFuture<Optional<Outcome>> judge(Change change) throws InterruptedException {
     return change instanceof Change.OfDirectory of
-        ? CompletableFuture.completedFuture(Optional.of(judge(of.command())))
-        : judge(((Change.OfNumber) change).command());
+        ? CompletableFuture.completedFuture(Optional.of(judge(of)))
+        : judge((Change.OfNumber) change);
   }
 
-  private Outcome judge(DirectoryCommand command) {
-    Directory.Applied applied = directory.apply(origin(directory.version() + 1), command);
+  private Outcome judge(Change.OfDirectory change) {
+    DirectoryCommand command = change.command();
+    Directory.Applied applied =
+        directory.apply(origin(directory.version() + 1), command, change.precondition());
     directory = applied.directory();
     if (applied.verdict().accepted()) {
       directoryChanges++;
@@ -86,9 +88,9 @@ final class DryRun {
     return Outcome.of(command.entity(), applied.verdict(), directory.version());
   }
 
-  private CompletableFuture<Optional<Outcome>> judge(NumberCommand command)
+  private CompletableFuture<Optional<Outcome>> judge(Change.OfNumber change)
       throws InterruptedException {
-    PhoneNumber number = command.number();
+    PhoneNumber number = change.command().number();
     Directory now = directory;
     CompletableFuture<Optional<NumberFact>> before = numbers.remove(number);
     if (before == null) {
@@ -96,7 +98,7 @@ final class DryRun {
       before = facts.apply(number);
       before.whenComplete((fact, failure) -> room.release());
     }
-    CompletableFuture<Judged> judged = before.thenApply(fact -> judge(now, fact, command));
+    CompletableFuture<Judged> judged = before.thenApply(fact -> judge(now, fact, change));
     numbers.put(number, judged.thenApply(Judged::after));
     return judged.handle(
         (done, failure) ->
@@ -105,9 +107,11 @@ final class DryRun {
                 : Optional.of(Outcome.of(number.toString(), done.verdict, now.version())));
   }
 
-  private Judged judge(Directory now, Optional<NumberFact> before, NumberCommand command) {
+  private Judged judge(Directory now, Optional<NumberFact> before, Change.OfNumber change) {
+    NumberCommand command = change.command();
     Origin origin = origin(before.map(NumberFact::version).orElse(-1L) + 1);
-    NumberRules.Applied applied = NumberRules.apply(now, before.orElse(null), origin, command);
+    NumberRules.Applied applied =
+        NumberRules.apply(now, before.orElse(null), origin, command, change.precondition());
     if (!applied.verdict().accepted()) {
       boolean shown =
           NumberReads.isShown(now, command.number(), before.orElse(null), actor, origin.timeMs());

@@ -26,11 +26,13 @@ import java.util.function.Supplier;
 @Path("/v1/gateways/{isp}")
 public final class GatewaysResource {
   private final Supplier<Directory> directory;
+  private final EntityTags tags;
   private final Writes writes;
   private final Work work;
 
-  GatewaysResource(Supplier<Directory> directory, Writes writes, Work work) {
+  GatewaysResource(Supplier<Directory> directory, EntityTags tags, Writes writes, Work work) {
     this.directory = directory;
+    this.tags = tags;
     this.writes = writes;
     this.work = work;
   }
@@ -65,7 +67,8 @@ public final class GatewaysResource {
           if (found == null) {
             throw Problems.NOT_FOUND.because("no gateway " + id);
           }
-          return Reply.json(200, GatewayDocument.write(found));
+          return Reply.json(200, GatewayDocument.write(found))
+              .tagged(tags.ofDirectory(found.version()));
         });
   }
 

@@ -258,7 +258,8 @@ final class Importing {
           Problem.MEDIA_TYPE,
           StrictJson.bytes(json),
           null,
-          stop.problem.status() == 503 ? 1 : 0);
+          stop.problem.status() == 503 ? 1 : 0,
+          null);
     }
     return Reply.json(waitForOutcome && !tally.allDecided() ? 202 : 200, json);
   }

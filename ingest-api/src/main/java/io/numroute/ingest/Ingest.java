@@ -162,10 +162,12 @@ public final class Ingest implements AutoCloseable {
     Work work = opened(new Work(WORKERS));
     TokenSettings issuer = config.tokens();
     Tokens tokens = issuer == null ? null : opened(new Tokens(credentials, issuer));
-    Writes writes = new Writes(commands, status, new IdempotencyKeys(System::nanoTime), work);
+    EntityTags tags = new EntityTags(directoryLog, numberLog, partitions);
+    Writes writes = new Writes(commands, status, new IdempotencyKeys(System::nanoTime), tags, work);
     Admission admission = new Admission(partitions, config.importWindow());
     Supplier<Directory> current = directory::current;
-    NumberReads numbers = new NumberReads(routers, current, numberOutcomes, Clock.systemUTC());
+    NumberReads numbers =
+        new NumberReads(routers, current, numberOutcomes, tags, Clock.systemUTC());
     Keys keys = new Keys(credentials, writer);
 
     ResourceConfig application =
@@ -175,7 +177,8 @@ public final class Ingest implements AutoCloseable {
                     Tokens.beside(credentials, tokens),
                     Quota.of("reads", config.readsPerSecond(), Duration.ofSeconds(1)),
                     Quota.of("writes", config.writesPerSecond(), Duration.ofSeconds(1))))
-            .register(new IspsResource(current, writes, work))
+            .register(new NotModified())
+            .register(new IspsResource(current, tags, writes, work))
             .register(
                 new KeysResource(
                     keys,
@@ -183,7 +186,7 @@ public final class Ingest implements AutoCloseable {
                     work))
             .register(new AuthorityKeysResource(keys, work))
             .register(new DirectoryResource(current, Clock.systemUTC()))
-            .register(new GatewaysResource(current, writes, work))
+            .register(new GatewaysResource(current, tags, writes, work))
             .register(
                 new GatewayStateResource(
                     records,
@@ -191,9 +194,9 @@ public final class Ingest implements AutoCloseable {
                     () -> observed(states),
                     Clock.systemUTC(),
                     work))
-            .register(new ProfilesResource(current, writes, work))
-            .register(new AgreementsResource(current, writes, work))
-            .register(new BlocksResource(current, writes, work))
+            .register(new ProfilesResource(current, tags, writes, work))
+            .register(new AgreementsResource(current, tags, writes, work))
+            .register(new BlocksResource(current, tags, writes, work))
             .register(new NumbersResource(numbers, writes, work))
             .register(new LockResource(numbers, writes, work))
             .register(
@@ -204,6 +207,7 @@ public final class Ingest implements AutoCloseable {
                         numberLog,
                         partitions,
                         numbers,
+                        tags,
                         current,
                         Clock.systemUTC()),
                     config.portTerms(),

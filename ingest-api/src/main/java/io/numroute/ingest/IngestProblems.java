@@ -25,6 +25,11 @@ enum IngestProblems {
       409,
       "It is the authority's last API key",
       "Without it nobody could make another. Make its successor first."),
+  PRECONDITION_FAILED(
+      "precondition-failed",
+      412,
+      "The entity does not stand as the request expects",
+      "Somebody else has changed it: its entity tag is not the one of If-Match any more, or it is there although If-None-Match is *. Nothing was changed. Read it again, and decide anew."),
   KEY_IN_USE(
       "idempotency-key-in-use",
       409,

@@ -28,11 +28,13 @@ import java.util.function.Supplier;
 @Path("/v1/isps")
 public final class IspsResource {
   private final Supplier<Directory> directory;
+  private final EntityTags tags;
   private final Writes writes;
   private final Work work;
 
-  IspsResource(Supplier<Directory> directory, Writes writes, Work work) {
+  IspsResource(Supplier<Directory> directory, EntityTags tags, Writes writes, Work work) {
     this.directory = directory;
+    this.tags = tags;
     this.writes = writes;
     this.work = work;
   }
@@ -59,7 +61,8 @@ public final class IspsResource {
           if (member == null) {
             throw Problems.NOT_FOUND.because("no ISP " + isp);
           }
-          return Reply.json(200, IspDocument.write(member));
+          return Reply.json(200, IspDocument.write(member))
+              .tagged(tags.ofDirectory(member.version()));
         });
   }
 

@@ -39,12 +39,19 @@ final class NumberReads {
   private final Routers routers;
   private final Supplier<Directory> directory;
   private final Outcomes numbers;
+  private final EntityTags tags;
   private final Clock clock;
 
-  NumberReads(Routers routers, Supplier<Directory> directory, Outcomes numbers, Clock clock) {
+  NumberReads(
+      Routers routers,
+      Supplier<Directory> directory,
+      Outcomes numbers,
+      EntityTags tags,
+      Clock clock) {
     this.routers = routers;
     this.directory = directory;
     this.numbers = numbers;
+    this.tags = tags;
     this.clock = clock;
   }
 
@@ -120,6 +127,7 @@ final class NumberReads {
     }
     return fact instanceof NumberFact.Assigned assigned
         ? Reply.json(200, NumberDocument.write(number, assigned))
+            .tagged(tags.ofNumber(number, assigned.version()))
         : Reply.problem(
             Problems.NOT_FOUND.problem(), "the number has no assignment of its own", Map.of());
   }
@@ -135,8 +143,9 @@ final class NumberReads {
                 return notYours();
               }
               ObjectNode json = StrictJson.object().put("number", number.toString());
-              return Reply.json(
-                  200, json.put("locked", Standing.of(fact, clock.millis()).locked()));
+              json.put("locked", Standing.of(fact, clock.millis()).locked());
+              Reply reply = Reply.json(200, json);
+              return fact == null ? reply : reply.tagged(tags.ofNumber(number, fact.version()));
             });
   }
 

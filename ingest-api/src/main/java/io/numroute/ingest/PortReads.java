@@ -38,6 +38,7 @@ final class PortReads {
   private final UUID numberLog;
   private final int partitions;
   private final NumberReads numbers;
+  private final EntityTags tags;
   private final Supplier<Directory> directory;
   private final Clock clock;
 
@@ -47,6 +48,7 @@ final class PortReads {
       UUID numberLog,
       int partitions,
       NumberReads numbers,
+      EntityTags tags,
       Supplier<Directory> directory,
       Clock clock) {
     this.reader = reader;
@@ -54,6 +56,7 @@ final class PortReads {
     this.numberLog = numberLog;
     this.partitions = partitions;
     this.numbers = numbers;
+    this.tags = tags;
     this.directory = directory;
     this.clock = clock;
   }
@@ -66,7 +69,8 @@ final class PortReads {
         && standing != null
         && (caller.seesAll() || isSide(standing, number, caller.actor()))) {
       Port port = Objects.requireNonNull(standing.port());
-      return Reply.json(200, PortDocument.write(id.toString(), number, port));
+      return Reply.json(200, PortDocument.write(id.toString(), number, port))
+          .tagged(tags.ofNumber(number, port.since()));
     }
     boolean asked = request != null && (caller.seesAll() || isBy(request, caller.actor()));
     return Reply.problem(

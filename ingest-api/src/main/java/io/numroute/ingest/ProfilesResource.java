@@ -28,11 +28,13 @@ import java.util.function.Supplier;
 @Path("/v1/profiles/{isp}")
 public final class ProfilesResource {
   private final Supplier<Directory> directory;
+  private final EntityTags tags;
   private final Writes writes;
   private final Work work;
 
-  ProfilesResource(Supplier<Directory> directory, Writes writes, Work work) {
+  ProfilesResource(Supplier<Directory> directory, EntityTags tags, Writes writes, Work work) {
     this.directory = directory;
+    this.tags = tags;
     this.writes = writes;
     this.work = work;
   }
@@ -67,7 +69,8 @@ public final class ProfilesResource {
           if (found == null) {
             throw Problems.NOT_FOUND.because("no profile " + id);
           }
-          return Reply.json(200, ProfileDocument.write(found));
+          return Reply.json(200, ProfileDocument.write(found))
+              .tagged(tags.ofDirectory(found.origin().version()));
         });
   }
 

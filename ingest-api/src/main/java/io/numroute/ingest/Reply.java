@@ -13,24 +13,39 @@ import org.jspecify.annotations.Nullable;
  *
  * @param location path of the command, or null
  * @param retryAfterSeconds 0 for none
+ * @param tag of the entity in the body, from {@link EntityTags}; or null
  */
 @SuppressWarnings("ArrayRecordComponent") // written to sockets, compared by nobody
 record Reply(
-    int status, String mediaType, byte[] body, @Nullable String location, int retryAfterSeconds) {
+    int status,
+    String mediaType,
+    byte[] body,
+    @Nullable String location,
+    int retryAfterSeconds,
+    @Nullable String tag) {
   private static final String JSON = "application/json";
 
   static Reply json(int status, JsonNode body) {
-    return new Reply(status, JSON, StrictJson.bytes(body), null, 0);
+    return new Reply(status, JSON, StrictJson.bytes(body), null, 0, null);
   }
 
   static Reply problem(Problem problem, @Nullable String detail, Map<String, ?> members) {
     int retryAfter = problem.status() == 503 || problem.status() == 429 ? 1 : 0;
     return new Reply(
-        problem.status(), Problem.MEDIA_TYPE, problem.json(detail, members), null, retryAfter);
+        problem.status(),
+        Problem.MEDIA_TYPE,
+        problem.json(detail, members),
+        null,
+        retryAfter,
+        null);
   }
 
   Reply at(String path) {
-    return new Reply(status, mediaType, body, path, retryAfterSeconds);
+    return new Reply(status, mediaType, body, path, retryAfterSeconds, tag);
+  }
+
+  Reply tagged(String entityTag) {
+    return new Reply(status, mediaType, body, location, retryAfterSeconds, entityTag);
   }
 
   Response response() {
@@ -38,6 +53,9 @@ record Reply(
         Response.status(status).entity(body).header(HttpHeaders.CONTENT_TYPE, mediaType);
     if (location != null) {
       builder.header(HttpHeaders.LOCATION, location);
+    }
+    if (tag != null) {
+      builder.header(HttpHeaders.ETAG, tag);
     }
     if (retryAfterSeconds > 0) {
       builder.header(HttpHeaders.RETRY_AFTER, retryAfterSeconds);

@@ -12,6 +12,7 @@ import io.numroute.notation.StrictJson;
 import io.numroute.routing.DirectoryCommand;
 import io.numroute.schemas.CommandId;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -38,12 +39,15 @@ final class Writes {
   private final Commands commands;
   private final CommandStatus status;
   private final IdempotencyKeys keys;
+  private final EntityTags tags;
   private final Work work;
 
-  Writes(Commands commands, CommandStatus status, IdempotencyKeys keys, Work work) {
+  Writes(
+      Commands commands, CommandStatus status, IdempotencyKeys keys, EntityTags tags, Work work) {
     this.commands = commands;
     this.status = status;
     this.keys = keys;
+    this.tags = tags;
     this.work = work;
   }
 
@@ -129,9 +133,10 @@ final class Writes {
   }
 
   private CompletableFuture<Reply> submit(
-      ContainerRequestContext request, byte[] body, Change change) {
+      ContainerRequestContext request, byte[] body, Change asked) {
     Caller caller = Callers.of(request);
     Waiting waiting = Waiting.of(request.getUriInfo().getQueryParameters());
+    Change change = tags.conditional(asked, request::getHeaderString);
     String refusal = Gate.refusal(caller.actor(), change);
     if (refusal != null) {
       throw Problems.FORBIDDEN.because(refusal);
@@ -185,7 +190,15 @@ final class Writes {
   private static byte[] fingerprint(ContainerRequestContext request, byte[] body) {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      String head = request.getMethod() + " " + request.getUriInfo().getRequestUri() + "\n";
+      String head =
+          request.getMethod()
+              + " "
+              + request.getUriInfo().getRequestUri()
+              + "\n"
+              + request.getHeaderString(HttpHeaders.IF_MATCH)
+              + "\n"
+              + request.getHeaderString(HttpHeaders.IF_NONE_MATCH)
+              + "\n";
       sha256.update(head.getBytes(StandardCharsets.UTF_8));
       return sha256.digest(body);
     } catch (NoSuchAlgorithmException e) {

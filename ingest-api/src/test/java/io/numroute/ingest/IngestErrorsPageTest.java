@@ -48,6 +48,9 @@ class IngestErrorsPageTest {
     REFUSALS.put(Refusal.CHANGE_SCHEDULED, "Another change of who serves the number is scheduled.");
     REFUSALS.put(Refusal.TOO_LATE, "The time within which a port can be reversed is over.");
     REFUSALS.put(Refusal.TOO_FAR, "The instant lies more than 366 days ahead.");
+    REFUSALS.put(
+        Refusal.PRECONDITION_FAILED,
+        "The entity does not stand as If-Match or If-None-Match expect; answered as 412 precondition-failed.");
     REFUSALS.put(Refusal.NOT_UNDERSTOOD, "The command is of a later version than the reader.");
   }
 

@@ -8,6 +8,7 @@ import io.numroute.ingest.IngestFleet.Answer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -209,6 +210,85 @@ class IngestIT {
     assertThat(fleet.get(isp, "/v1/commands/00000000-0000-0000-0000-000000000000.0.1").status())
         .isEqualTo(404);
     assertThat(fleet.get(isp, "/v1/commands/rubbish").status()).isEqualTo(400);
+  }
+
+  @Test
+  void anEntityIsChangedOnlyAsItWasRead() throws Exception {
+    String isp = fleet.newIsp("tagged");
+    String path = "/v1/gateways/tagged/gw1";
+    String number = "/v1/numbers/+4488000001";
+    fleet.put(fleet.authority(), "/v1/blocks/4488?wait=applied", "{'holder':'tagged'}");
+    for (String[] entity :
+        new String[][] {
+          {path, "{'host':'192.0.2.1'}"}, {number, "{'servingIsp':'tagged'}"},
+        }) {
+      Answer made = conditional(isp, "PUT", entity[0], entity[1], "If-None-Match", "*");
+      assertThat(made.status()).as("%s", made.json()).isEqualTo(200);
+      String tag = '"' + made.text("commandId") + '"';
+      Answer read = fleet.get(isp, entity[0]);
+      assertThat(tag(read)).isEqualTo(tag);
+      assertThat(conditional(isp, "GET", entity[0], "", "If-None-Match", tag).status())
+          .isEqualTo(304);
+
+      Answer again = conditional(isp, "PUT", entity[0], entity[1], "If-None-Match", "*");
+      assertThat(again.status()).isEqualTo(412);
+      assertThat(again.problem()).isEqualTo("precondition-failed");
+      assertThat(again.text("code")).isEqualTo("precondition-failed");
+      Answer changed = conditional(isp, "PUT", entity[0], entity[1], "If-Match", tag);
+      assertThat(changed.status()).as("%s", changed.json()).isEqualTo(200);
+      assertThat(conditional(isp, "GET", entity[0], "", "If-None-Match", tag).status())
+          .isEqualTo(200);
+      assertThat(conditional(isp, "PUT", entity[0], entity[1], "If-Match", tag).status())
+          .isEqualTo(412);
+      assertThat(conditional(isp, "DELETE", entity[0], "", "If-Match", tag).status())
+          .isEqualTo(412);
+      String newer = tag(fleet.get(isp, entity[0]));
+      assertThat(conditional(isp, "DELETE", entity[0], "", "If-Match", newer).status())
+          .isEqualTo(200);
+      assertThat(fleet.get(isp, entity[0]).status()).isEqualTo(404);
+    }
+  }
+
+  /** Forty callers at a time; of each round one succeeds. */
+  @Test
+  void ofThoseWhoReadTheSameOneAloneChangesIt() throws Exception {
+    String isp = fleet.newIsp("raced");
+    fleet.put(isp, "/v1/gateways/raced/gw1?wait=applied", "{'host':'192.0.2.1'}");
+    for (int round = 0; round < 5; round++) {
+      String tag = tag(fleet.get(isp, "/v1/gateways/raced/gw1"));
+      List<Answer> answers =
+          IntStream.range(0, 40)
+              .parallel()
+              .mapToObj(
+                  port -> {
+                    try {
+                      String gateway = "{'host':'192.0.2.1','port':" + (5000 + port) + "}";
+                      return conditional(
+                          isp, "PUT", "/v1/gateways/raced/gw1", gateway, "If-Match", tag);
+                    } catch (Exception e) {
+                      throw new AssertionError(e);
+                    }
+                  })
+              .toList();
+      assertThat(answers).extracting(Answer::status).containsOnly(200, 412);
+      assertThat(answers).filteredOn(answer -> answer.status() == 200).hasSize(1);
+    }
+  }
+
+  private static Answer conditional(
+      String key, String method, String path, String json, String header, String value)
+      throws Exception {
+    return fleet.send(
+        key,
+        fleet
+            .request(path + (method.equals("GET") ? "" : "?wait=applied"))
+            .header("Content-Type", "application/json")
+            .header(header, value)
+            .method(method, BodyPublishers.ofString(json.replace('\'', '"'))));
+  }
+
+  private static String tag(Answer answer) {
+    return answer.response().headers().firstValue("ETag").orElseThrow();
   }
 
   @Test

@@ -112,7 +112,8 @@ final class TestRouter implements Routers {
                 facts.get(digits),
                 new io.numroute.routing.Origin(
                     message.offset(), asked.actor(), message.timestamp()),
-                asked.command());
+                asked.command(),
+                asked.precondition());
         if (applied.fact() != null) {
           facts.put(digits, applied.fact());
         }

@@ -99,7 +99,7 @@ final class DirectoryApplier {
       Asked<DirectoryCommand> asked =
           DirectoryCommands.toDomain(command, message.topic(), message.key());
       Origin origin = new Origin(message.offset(), asked.actor(), timeMs(message));
-      Directory.Applied applied = current.apply(origin, asked.command());
+      Directory.Applied applied = current.apply(origin, asked.command(), asked.precondition());
       verdict = applied.verdict();
       if (verdict.accepted()) {
         each(listener -> listener.accepting(applied.directory(), asked.command().entity()));

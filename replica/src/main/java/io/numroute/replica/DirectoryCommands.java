@@ -9,6 +9,7 @@ import io.numroute.routing.GatewayId;
 import io.numroute.routing.Isp;
 import io.numroute.routing.IspId;
 import io.numroute.routing.IspState;
+import io.numroute.routing.Precondition;
 import io.numroute.routing.Prefix;
 import io.numroute.routing.ProfileId;
 import io.numroute.routing.Proof;
@@ -33,8 +34,11 @@ public final class DirectoryCommands {
   /** What the fields mean but for those of {@link #SUCCESSORS}; see {@code needs}. */
   private static final int PLAIN = 1;
 
-  /** That blocks have successors: the newest meaning that this version knows. */
+  /** That blocks have successors. */
   private static final int SUCCESSORS = 2;
+
+  /** That a command is done only if its entity stands as it expects: the newest that is known. */
+  private static final int CONDITIONS = 3;
 
   private DirectoryCommands() {}
 
@@ -50,15 +54,25 @@ public final class DirectoryCommands {
       io.numroute.schemas.avro.DirectoryCommand message, String topic, byte @Nullable [] key)
       throws BadRecordException {
     Mapping.requireTopic(topic, message.getTopic());
-    Mapping.requireMeaning(message.getNeeds(), SUCCESSORS);
+    Mapping.requireMeaning(message.getNeeds(), CONDITIONS);
     Asked<DirectoryCommand> asked;
     try {
-      asked = new Asked<>(Mapping.actor(message.getActor()), command(message));
+      asked =
+          new Asked<>(
+              Mapping.actor(message.getActor()),
+              command(message),
+              Mapping.precondition(message.getExpects()));
     } catch (IllegalArgumentException e) {
       throw Mapping.notUnderstood(String.valueOf(e.getMessage()));
     }
     Mapping.requireKey(key, asked.command().entity());
     return asked;
+  }
+
+  /** The value for a command that is done however its entity stands. */
+  public static io.numroute.schemas.avro.DirectoryCommand toAvro(
+      DirectoryCommand command, Actor actor, Proof proof, Instant receivedAt) {
+    return toAvro(command, Precondition.NONE, actor, proof, receivedAt);
   }
 
   /**
@@ -67,7 +81,11 @@ public final class DirectoryCommands {
    * @param proof what proved the actor
    */
   public static io.numroute.schemas.avro.DirectoryCommand toAvro(
-      DirectoryCommand command, Actor actor, Proof proof, Instant receivedAt) {
+      DirectoryCommand command,
+      Precondition precondition,
+      Actor actor,
+      Proof proof,
+      Instant receivedAt) {
     io.numroute.schemas.avro.DirectoryCommand message =
         new io.numroute.schemas.avro.DirectoryCommand();
     message.setTopic(TopicCatalogue.DIRECTORY_COMMANDS);
@@ -111,6 +129,10 @@ public final class DirectoryCommands {
       } else {
         throw new AssertionError(command);
       }
+    }
+    if (!precondition.equals(Precondition.NONE)) {
+      message.setExpects(Mapping.expects(precondition));
+      message.setNeeds(CONDITIONS);
     }
     return message;
   }

@@ -4,6 +4,7 @@ import io.numroute.routing.Actor;
 import io.numroute.routing.IspId;
 import io.numroute.routing.Media;
 import io.numroute.routing.PhoneNumber;
+import io.numroute.routing.Precondition;
 import io.numroute.routing.Prefix;
 import io.numroute.routing.PrefixSet;
 import io.numroute.routing.Validity;
@@ -33,6 +34,31 @@ final class Mapping {
     if (needs > known) {
       throw notUnderstood("meaning " + needs + " of a later version; this one knows " + known);
     }
+  }
+
+  /** {@code expects} for an entity that must be there. */
+  private static final long EXPECTS_ANY = -1;
+
+  /** {@code expects} for an entity that must not be there. */
+  private static final long EXPECTS_NONE = -2;
+
+  /** What {@code expects} of a command says. Throws IllegalArgumentException for no meaning. */
+  static Precondition precondition(@Nullable Long expects) {
+    if (expects == null) {
+      return Precondition.NONE;
+    } else if (expects == EXPECTS_ANY) {
+      return Precondition.EXISTS;
+    }
+    return expects == EXPECTS_NONE ? Precondition.ABSENT : Precondition.standsAt(expects);
+  }
+
+  static @Nullable Long expects(Precondition precondition) {
+    return switch (precondition.kind()) {
+      case NONE -> null;
+      case EXISTS -> EXPECTS_ANY;
+      case ABSENT -> EXPECTS_NONE;
+      case STANDS_AT -> precondition.version();
+    };
   }
 
   static void requireTopic(String topic, String written) throws BadRecordException {

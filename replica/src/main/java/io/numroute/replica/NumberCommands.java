@@ -5,6 +5,7 @@ import io.numroute.routing.IspId;
 import io.numroute.routing.NumberAssignment;
 import io.numroute.routing.NumberCommand;
 import io.numroute.routing.PhoneNumber;
+import io.numroute.routing.Precondition;
 import io.numroute.routing.Proof;
 import io.numroute.routing.ServiceOperation;
 import io.numroute.schemas.BadRecordException;
@@ -17,8 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Number commands between the log and the domain. */
 public final class NumberCommands {
-  /** Newest meaning of number commands that this version knows: their field {@code needs}. */
-  private static final int MEANING = 1;
+  /** What the fields mean but for those of {@link #CONDITIONS}; see {@code needs}. */
+  private static final int PLAIN = 1;
+
+  /** That a command is done only if its number stands as it expects: the newest that is known. */
+  private static final int CONDITIONS = 2;
 
   private NumberCommands() {}
 
@@ -34,12 +38,21 @@ public final class NumberCommands {
       throws BadRecordException {
     Mapping.requireTopic(topic, message.getTopic());
     Mapping.requireKey(key, message.getNumber());
-    Mapping.requireMeaning(message.getNeeds(), MEANING);
+    Mapping.requireMeaning(message.getNeeds(), CONDITIONS);
     try {
-      return new Asked<>(Mapping.actor(message.getActor()), command(message));
+      return new Asked<>(
+          Mapping.actor(message.getActor()),
+          command(message),
+          Mapping.precondition(message.getExpects()));
     } catch (IllegalArgumentException e) {
       throw Mapping.notUnderstood(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** The value for a command that is done however its number stands. */
+  public static io.numroute.schemas.avro.NumberCommand toAvro(
+      NumberCommand command, Actor actor, Proof proof, Instant receivedAt, long directoryEnd) {
+    return toAvro(command, Precondition.NONE, actor, proof, receivedAt, directoryEnd);
   }
 
   /**
@@ -49,7 +62,12 @@ public final class NumberCommands {
    * @param directoryEnd end offset of the directory log at receipt
    */
   public static io.numroute.schemas.avro.NumberCommand toAvro(
-      NumberCommand command, Actor actor, Proof proof, Instant receivedAt, long directoryEnd) {
+      NumberCommand command,
+      Precondition precondition,
+      Actor actor,
+      Proof proof,
+      Instant receivedAt,
+      long directoryEnd) {
     io.numroute.schemas.avro.NumberCommand message =
         new io.numroute.schemas.avro.NumberCommand(
             TopicCatalogue.NUMBER_COMMANDS,
@@ -60,11 +78,12 @@ public final class NumberCommands {
             NumberOperation.WITHDRAW,
             command.number().toString(),
             null,
-            MEANING,
+            precondition.equals(Precondition.NONE) ? PLAIN : CONDITIONS,
             null,
             null,
             null,
-            proof.kind().word());
+            proof.kind().word(),
+            Mapping.expects(precondition));
     if (command instanceof NumberCommand.Assign assign) {
       message.setOperation(NumberOperation.ASSIGN);
       message.setAssignment(entry(assign.assignment()));

@@ -54,7 +54,7 @@ class LaterVersionTest {
   @Test
   void leavesItsEntityOutOfDecisionsUntilACommandIsUnderstoodAgain() {
     io.numroute.schemas.avro.DirectoryCommand later = gateway();
-    later.setNeeds(3);
+    later.setNeeds(4);
     say(GATEWAY, later);
     Directory without = applier.current();
     assertThat(without.notUnderstood(GATEWAY)).isEqualTo(new Origin(2, ACME, 1002));

@@ -12,6 +12,7 @@ import io.numroute.routing.NumberAssignment;
 import io.numroute.routing.NumberCommand;
 import io.numroute.routing.NumberFact;
 import io.numroute.routing.PhoneNumber;
+import io.numroute.routing.Precondition;
 import io.numroute.routing.Prefix;
 import io.numroute.routing.ProfileId;
 import io.numroute.routing.Proof;
@@ -110,6 +111,43 @@ class MappingTest {
     return framed(
         DirectoryCommands.toAvro(
             new DirectoryCommand.PutBlock(block), ACME, Proof.apiKey("k1"), AT));
+  }
+
+  static List<Precondition> preconditions() {
+    return List.of(
+        Precondition.NONE, Precondition.EXISTS, Precondition.ABSENT, Precondition.standsAt(0));
+  }
+
+  @ParameterizedTest
+  @MethodSource("preconditions")
+  void aReaderThatKnowsNoPreconditionDoesNotDoWhatHasOne(Precondition precondition)
+      throws Exception {
+    boolean plain = precondition.equals(Precondition.NONE);
+    DirectoryCommand block = new DirectoryCommand.PutBlock(Samples.blockWithSuccessor());
+    io.numroute.schemas.avro.DirectoryCommand message =
+        framed(DirectoryCommands.toAvro(block, precondition, ACME, Proof.apiKey("k1"), AT));
+    assertThat(message.getNeeds()).isEqualTo(plain ? 2 : 3);
+    assertThat(
+            DirectoryCommands.toDomain(
+                message, TopicCatalogue.DIRECTORY_COMMANDS, bytes(block.entity())))
+        .isEqualTo(new Asked<>(ACME, block, precondition));
+
+    NumberCommand withdraw = new NumberCommand.Withdraw(NUMBER);
+    io.numroute.schemas.avro.NumberCommand ofNumber =
+        framed(NumberCommands.toAvro(withdraw, precondition, ACME, Proof.apiKey("k1"), AT, 42));
+    assertThat(ofNumber.getNeeds()).isEqualTo(plain ? 1 : 2);
+    assertThat(
+            NumberCommands.toDomain(
+                ofNumber, TopicCatalogue.NUMBER_COMMANDS, bytes("+447106123456")))
+        .isEqualTo(new Asked<>(ACME, withdraw, precondition));
+    ofNumber.setExpects(-3L);
+    BadRecordException refused =
+        catchThrowableOfType(
+            BadRecordException.class,
+            () ->
+                NumberCommands.toDomain(
+                    ofNumber, TopicCatalogue.NUMBER_COMMANDS, bytes("+447106123456")));
+    assertThat(refused.code()).isEqualTo(Code.NOT_UNDERSTOOD);
   }
 
   static List<NumberCommand> numberCommands() {
@@ -274,7 +312,7 @@ class MappingTest {
     io.numroute.schemas.avro.DirectoryCommand host = gatewayMessage();
     host.getGateway().setHost(null);
     io.numroute.schemas.avro.DirectoryCommand meaning = gatewayMessage();
-    meaning.setNeeds(3);
+    meaning.setNeeds(4);
     for (io.numroute.schemas.avro.DirectoryCommand bad :
         List.of(nothing, operation, transport, actor, port, host, meaning)) {
       assertThat(directoryRefusal(bad, bad.getTopic(), "gateway/acme/gw1"))
@@ -287,7 +325,7 @@ class MappingTest {
     assertThat(numberRefusal(number, number.getTopic(), "+447106123456"))
         .isEqualTo(Code.NOT_UNDERSTOOD);
     number.getAssignment().setService(null);
-    number.setNeeds(2);
+    number.setNeeds(3);
     assertThat(numberRefusal(number, number.getTopic(), "+447106123456"))
         .isEqualTo(Code.NOT_UNDERSTOOD);
     number.setNeeds(1);

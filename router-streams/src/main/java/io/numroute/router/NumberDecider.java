@@ -148,7 +148,12 @@ final class NumberDecider implements Processor<byte[], byte[], Void, Void> {
       Directory now = directory.current();
       NumberFact before = newest(command.number().digits());
       NumberRules.Applied applied =
-          NumberRules.apply(now, before, new Origin(offset, actor, message.timestamp()), command);
+          NumberRules.apply(
+              now,
+              before,
+              new Origin(offset, actor, message.timestamp()),
+              command,
+              asked.precondition());
       PhoneNumber number = command.number();
       if (applied.verdict() instanceof Verdict.Refused refused) {
         put(

@@ -306,7 +306,7 @@ class WholeDecisionIT {
             Proof.apiKey("key-1"),
             Instant.now(),
             writer.directoryEnd());
-    command.setNeeds(2);
+    command.setNeeds(3);
     RecordMetadata place =
         writer.send(
             TopicCatalogue.NUMBER_COMMANDS, Writer.bytes(later), Writer.FRAMING.encode(command));

@@ -169,11 +169,16 @@ public final class Directory {
    * @param origin of the command; its version is greater than {@link #version()}
    */
   public Applied apply(Origin origin, DirectoryCommand command) {
+    return apply(origin, command, Precondition.NONE);
+  }
+
+  /** {@link #apply(Origin, DirectoryCommand)}, if the entity stands as it must. */
+  public Applied apply(Origin origin, DirectoryCommand command, Precondition precondition) {
     long version = origin.version();
     if (version <= this.version) {
       throw new IllegalArgumentException("version " + version + " is not after " + this.version);
     }
-    DirectoryChange change = new DirectoryChange(this, origin, command.entity());
+    DirectoryChange change = new DirectoryChange(this, origin, command.entity(), precondition);
     if (command instanceof DirectoryCommand.PutIsp put) {
       return change.putIsp(put.isp());
     } else if (command instanceof DirectoryCommand.DeleteIsp delete) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param before the state it meets
  * @param entity the command's
  */
-record DirectoryChange(Directory before, Origin origin, String entity) {
+record DirectoryChange(Directory before, Origin origin, String entity, Precondition precondition) {
   Applied putIsp(Isp isp) {
     Member old = before.members().get(isp.id());
     boolean ownName = old != null && actor().is(isp.id()) && old.isp().state() == isp.state();
@@ -28,7 +28,10 @@ record DirectoryChange(Directory before, Origin origin, String entity) {
           Refusal.UNKNOWN_PROFILE, "/defaultProfile: " + isp.id() + " has no profile " + profile);
     }
     Member member = old == null ? new Member(isp, origin) : old.with(isp, origin);
-    return accepted(before.members().with(isp.id(), member), before.holdings());
+    return permitted(
+        old == null ? null : old.origin(),
+        before.members().with(isp.id(), member),
+        before.holdings());
   }
 
   Applied deleteIsp(IspId id) {
@@ -42,7 +45,7 @@ record DirectoryChange(Directory before, Origin origin, String entity) {
           Refusal.IN_USE,
           id + " has " + old.blocks() + " blocks and " + old.gateways().length + " gateways");
     }
-    return accepted(before.members().without(id), before.holdings());
+    return permitted(old.origin(), before.members().without(id), before.holdings());
   }
 
   Applied putGateway(Gateway gateway) {
@@ -52,22 +55,26 @@ record DirectoryChange(Directory before, Origin origin, String entity) {
       return refused(Refusal.NOT_ALLOWED, "gateways of " + ispId + " are not yours");
     } else if (owner == null) {
       return refused(Refusal.UNKNOWN_ISP, "no ISP " + ispId);
-    } else if (owner.gateway(gateway.id()) == null
-        && owner.gateways().length >= Member.MAX_OF_EACH) {
+    }
+    VersionedGateway old = owner.gateway(gateway.id());
+    if (old == null && owner.gateways().length >= Member.MAX_OF_EACH) {
       return refused(Refusal.LIMIT, ispId + " has " + Member.MAX_OF_EACH + " gateways already");
     }
-    return accepted(owner.with(new VersionedGateway(gateway, origin)));
+    return permitted(
+        old == null ? null : old.origin(), owner.with(new VersionedGateway(gateway, origin)));
   }
 
   Applied deleteGateway(GatewayId id) {
     Member owner = before.members().get(id.isp());
     if (!mayActFor(id.isp())) {
       return refused(Refusal.NOT_ALLOWED, "gateways of " + id.isp() + " are not yours");
-    } else if (owner == null || owner.gateway(id) == null) {
+    }
+    VersionedGateway old = owner == null ? null : owner.gateway(id);
+    if (owner == null || old == null) {
       return refused(Refusal.NOT_FOUND, "no gateway " + id);
     }
     String use = owner.useOf(id);
-    return use == null ? accepted(owner.without(id)) : refused(Refusal.IN_USE, use);
+    return use == null ? permitted(old.origin(), owner.without(id)) : refused(Refusal.IN_USE, use);
   }
 
   Applied putBlock(Block block) {
@@ -94,7 +101,8 @@ record DirectoryChange(Directory before, Origin origin, String entity) {
     // Who gave it stays the same when its holder only changes how it is routed.
     Actor givenBy = old != null && reroutes ? old.givenBy() : actor();
     Holding holding = new Holding(block.naming(this::sharedId), givenBy, origin);
-    return accepted(members, before.holdings().with(prefix, holding));
+    return permitted(
+        old == null ? null : old.origin(), members, before.holdings().with(prefix, holding));
   }
 
   /** The directory's own object for the id of an ISP that is there. */
@@ -138,8 +146,10 @@ record DirectoryChange(Directory before, Origin origin, String entity) {
       return refused(
           Refusal.NOT_ALLOWED, "block " + prefix + " passes to " + successor.block().holder());
     }
-    return accepted(
-        counted(before.members(), old.block(), -1), before.holdings().without(prefix.digits()));
+    return permitted(
+        old.origin(),
+        counted(before.members(), old.block(), -1),
+        before.holdings().without(prefix.digits()));
   }
 
   Applied putProfile(RoutingProfile profile) {
@@ -149,7 +159,9 @@ record DirectoryChange(Directory before, Origin origin, String entity) {
       return refused(Refusal.NOT_ALLOWED, "profiles of " + id.isp() + " are not yours");
     } else if (owner == null) {
       return refused(Refusal.UNKNOWN_ISP, "no ISP " + id.isp());
-    } else if (owner.profile(id.name()) == null && owner.profiles().length >= Member.MAX_OF_EACH) {
+    }
+    VersionedProfile old = owner.profile(id.name());
+    if (old == null && owner.profiles().length >= Member.MAX_OF_EACH) {
       return refused(Refusal.LIMIT, id.isp() + " has " + Member.MAX_OF_EACH + " profiles already");
     }
     for (int r = 0; r < profile.rules().size(); r++) {
@@ -166,7 +178,8 @@ record DirectoryChange(Directory before, Origin origin, String entity) {
         }
       }
     }
-    return accepted(owner.with(new VersionedProfile(profile, origin)));
+    return permitted(
+        old == null ? null : old.origin(), owner.with(new VersionedProfile(profile, origin)));
   }
 
   private @Nullable Applied checkTarget(GatewayId gateway, Member owner, String place) {
@@ -190,12 +203,14 @@ record DirectoryChange(Directory before, Origin origin, String entity) {
     Member owner = before.members().get(id.isp());
     if (!mayActFor(id.isp())) {
       return refused(Refusal.NOT_ALLOWED, "profiles of " + id.isp() + " are not yours");
-    } else if (owner == null || owner.profile(id.name()) == null) {
+    }
+    VersionedProfile old = owner == null ? null : owner.profile(id.name());
+    if (owner == null || old == null) {
       return refused(Refusal.NOT_FOUND, "no profile " + id);
     } else if (id.name().equals(owner.isp().defaultProfile())) {
       return refused(Refusal.IN_USE, id + " is the default profile of its ISP");
     }
-    return accepted(owner.without(id));
+    return permitted(old.origin(), owner.without(id));
   }
 
   /** Until ISPs settle agreements among themselves, only the authority publishes them. */
@@ -206,7 +221,9 @@ record DirectoryChange(Directory before, Origin origin, String entity) {
     } else if (owner == null) {
       return refused(Refusal.UNKNOWN_ISP, "no ISP " + agreement.isp());
     }
-    return accepted(owner.with(new VersionedAgreement(agreement, origin)));
+    VersionedAgreement old = owner.agreement();
+    return permitted(
+        old == null ? null : old.origin(), owner.with(new VersionedAgreement(agreement, origin)));
   }
 
   Applied deleteAgreement(IspId isp) {
@@ -216,7 +233,7 @@ record DirectoryChange(Directory before, Origin origin, String entity) {
     } else if (owner == null || owner.agreement() == null) {
       return refused(Refusal.NOT_FOUND, "no agreement of " + isp);
     }
-    return accepted(owner.with((VersionedAgreement) null));
+    return permitted(owner.agreement().origin(), owner.with((VersionedAgreement) null));
   }
 
   /** Whether the actor holds, at the command's time, the block within which that prefix lies. */
@@ -277,14 +294,27 @@ record DirectoryChange(Directory before, Origin origin, String entity) {
     return member == null ? members : members.with(id, member.withBlocks(change));
   }
 
-  private Applied accepted(Member changed) {
-    return accepted(before.members().with(changed.isp().id(), changed), before.holdings());
+  private Applied permitted(@Nullable Origin old, Member changed) {
+    return permitted(old, before.members().with(changed.isp().id(), changed), before.holdings());
   }
 
-  private Applied accepted(PersistentMap<IspId, Member> members, PrefixTable<Holding> holdings) {
+  /**
+   * What becomes of a change that may be made, whose precondition alone is left.
+   *
+   * @param old the command that made the entity what it is; null when it is not there
+   */
+  private Applied permitted(
+      @Nullable Origin old, PersistentMap<IspId, Member> members, PrefixTable<Holding> holdings) {
+    Origin later = before.notUnderstood(entity);
+    Origin stands = later == null ? old : later;
+    Verdict verdict =
+        precondition.judge(stands == null ? Precondition.NOT_THERE : stands.version());
     Directory after =
-        new Directory(origin.version(), members, holdings, before.notUnderstood().without(entity));
-    return new Applied(after, Verdict.ACCEPTED);
+        verdict.accepted()
+            ? new Directory(
+                origin.version(), members, holdings, before.notUnderstood().without(entity))
+            : before.skip(origin.version());
+    return new Applied(after, verdict);
   }
 
   private Applied refused(Refusal code, String detail) {

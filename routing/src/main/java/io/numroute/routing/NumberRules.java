@@ -35,6 +35,21 @@ public final class NumberRules {
    */
   public static Applied apply(
       Directory directory, @Nullable NumberFact current, Origin origin, NumberCommand command) {
+    return apply(directory, current, origin, command, Precondition.NONE);
+  }
+
+  /**
+   * {@link #apply(Directory, NumberFact, Origin, NumberCommand)}, if the number stands as it must:
+   * at the version of its newest fact, and not there when that is that it has no assignment of its
+   * own. A lock is always there when the number ever had a fact; a port stands at the version of
+   * the command that moved it last.
+   */
+  public static Applied apply(
+      Directory directory,
+      @Nullable NumberFact current,
+      Origin origin,
+      NumberCommand command,
+      Precondition precondition) {
     Standing standing = Standing.of(current, origin.timeMs());
     Ruling ruling;
     if (command instanceof NumberCommand.Assign assign) {
@@ -50,8 +65,28 @@ public final class NumberRules {
       ruling = new PortRules(directory, standing, origin).decide(command);
     }
     Standing after = ruling.after();
+    Verdict verdict =
+        after == null
+            ? ruling.verdict()
+            : precondition.judge(version(current, standing.port(), command));
     return new Applied(
-        ruling.verdict(), after == null ? current : after.fact(origin, directory.version()));
+        verdict,
+        after == null || !verdict.accepted() ? current : after.fact(origin, directory.version()));
+  }
+
+  /** Where that stands which a command is about; {@link Precondition#NOT_THERE} if nowhere. */
+  private static long version(
+      @Nullable NumberFact current, @Nullable Port port, NumberCommand command) {
+    if (command instanceof NumberCommand.OfPort of) {
+      return port != null && port.id() == of.port() ? port.since() : Precondition.NOT_THERE;
+    } else if (command instanceof NumberCommand.RequestPort) {
+      return Precondition.NOT_THERE; // the port it asks for
+    }
+    if (current == null
+        || (current instanceof NumberFact.Withdrawn && !(command instanceof NumberCommand.Lock))) {
+      return Precondition.NOT_THERE;
+    }
+    return current.version();
   }
 
   /** On whose word the number is assigned; null when it is not. */

@@ -40,6 +40,8 @@ public enum Refusal {
   TOO_LATE,
   /** The instant lies too far ahead. */
   TOO_FAR,
+  /** The entity does not stand as the command expects: somebody else has changed it. */
+  PRECONDITION_FAILED,
   /** The command is of a kind, or carries a value, that this version does not know. */
   NOT_UNDERSTOOD;
 

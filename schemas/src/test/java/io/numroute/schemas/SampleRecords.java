@@ -92,7 +92,8 @@ final class SampleRecords {
         null,
         null,
         1,
-        "certificate");
+        "certificate",
+        41L);
   }
 
   static DirectoryCommand profile() {
@@ -153,7 +154,8 @@ final class SampleRecords {
         new PortRequestEntry("beta", null, null, null, 5L, 6L, 7L),
         8L,
         "other",
-        "jwt");
+        "jwt",
+        -2L);
   }
 
   static NumberFact fact() {

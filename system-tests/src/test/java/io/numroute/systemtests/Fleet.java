@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A broker, an ingest, a router and an edge, each role in a process of its own, and the ISPs that
- * use them.
+ * A broker, an ingest, routers that each hold all numbers, an edge for each that asks it alone,
+ * each role in a process of its own, and the ISPs that use them.
  */
 final class Fleet implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -36,19 +37,29 @@ final class Fleet implements AutoCloseable {
   private final Map<String, String> keys = new HashMap<>();
   private final EmbeddedBroker broker;
   private final Role ingest;
-  private final Role router;
-  private final Role edge;
+  private final List<Role> routers = new ArrayList<>();
+  private final List<Role> edges = new ArrayList<>();
   private final String authorityKey;
 
   /** An answer of one of the servers. */
   record Reply(int status, JsonNode body) {}
 
   /**
-   * Starts all three.
+   * Starts one of each.
    *
    * @param java more options of their JVMs
    */
   Fleet(Path folder, String... java) throws IOException {
+    this(folder, 1, List.of(), java);
+  }
+
+  /**
+   * Starts all.
+   *
+   * @param replicas how many routers, and edges
+   * @param settings more of the ingest's and the edges'
+   */
+  Fleet(Path folder, int replicas, List<String> settings, String... java) throws IOException {
     broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
     ApiKey key = ApiKey.generate(new SecureRandom());
     authorityKey = key.written();
@@ -57,50 +68,67 @@ final class Fleet implements AutoCloseable {
             folder.resolve("authority.key"),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(keyFile, authorityKey);
-    int hop = freePort();
     List<String> common =
         List.of(
             "kafka.bootstrap.servers=" + broker.bootstrapServers(),
             "numbers.partitions=4",
             "replication.factor=1");
-    router =
-        Role.start(
-            "router",
-            folder,
-            with(
-                common,
-                "router.id=router1",
-                "router.state.dir=" + folder.resolve("router"),
-                "router.hop.host=127.0.0.1",
-                "router.hop.port=" + hop),
-            java);
+    List<String> hops = new ArrayList<>();
+    for (int i = 1; i <= replicas; i++) {
+      int hop = freePort();
+      hops.add("127.0.0.1:" + hop);
+      routers.add(
+          start(
+              "router" + i,
+              "router",
+              folder,
+              with(
+                  common,
+                  "router.id=router" + i,
+                  "router.standby.replicas=" + (replicas - 1),
+                  "router.state.dir=" + folder.resolve("router" + i),
+                  "router.hop.host=127.0.0.1",
+                  "router.hop.port=" + hop),
+              java));
+    }
+    List<String> doors = Stream.concat(common.stream(), settings.stream()).toList();
     ingest =
-        Role.start(
+        start(
+            "ingest",
             "ingest",
             folder,
             with(
-                common,
+                doors,
                 "ingest.host=127.0.0.1",
                 "ingest.port=0",
                 "ingest.authority.key.file=" + keyFile,
-                "ingest.routers=127.0.0.1:" + hop),
+                "ingest.routers=" + String.join(",", hops)),
             java);
-    edge =
-        Role.start(
-            "edge",
-            folder,
-            with(
-                common,
-                "edge.id=edge1",
-                "edge.host=127.0.0.1",
-                "edge.port=0",
-                "edge.journal.dir=" + folder.resolve("journal"),
-                "edge.journal.segment.bytes=1048576",
-                "edge.routers=127.0.0.1:" + hop),
-            java);
-    router.awaitReady();
+    for (int i = 1; i <= replicas; i++) {
+      edges.add(
+          start(
+              "edge" + i,
+              "edge",
+              folder,
+              with(
+                  doors,
+                  "edge.id=edge" + i,
+                  "edge.host=127.0.0.1",
+                  "edge.port=0",
+                  "edge.journal.dir=" + folder.resolve("journal" + i),
+                  "edge.journal.segment.bytes=1048576",
+                  "edge.routers=" + hops.get(i - 1)),
+              java));
+    }
+    routers.forEach(Role::awaitReady);
     ingest.awaitReady();
-    edge.awaitReady();
+    edges.forEach(Role::awaitReady);
+  }
+
+  private static Role start(
+      String name, String role, Path folder, List<String> settings, String... java)
+      throws IOException {
+    return Role.start(role, Files.createDirectories(folder.resolve(name)), settings, java);
   }
 
   String bootstrapServers() {
@@ -116,14 +144,23 @@ final class Fleet implements AutoCloseable {
     return authorityKey;
   }
 
-  /** What all three have said so far. */
+  private Stream<Role> roles() {
+    return Stream.of(edges, List.of(ingest), routers).flatMap(List::stream);
+  }
+
+  /** What all have said so far. */
   List<String> said() {
-    return Stream.of(router, ingest, edge).flatMap(role -> role.said().stream()).toList();
+    return roles().flatMap(role -> role.said().stream()).toList();
   }
 
   /** Where gateways ask. */
   String edgeUrl() {
-    return edge.url();
+    return edgeUrls().get(0);
+  }
+
+  /** One for each router. */
+  List<String> edgeUrls() {
+    return edges.stream().map(Role::url).toList();
   }
 
   /** Admits an ISP and gives it a key. */
@@ -176,7 +213,7 @@ final class Fleet implements AutoCloseable {
 
   /** Asks as an ISP's gateway. */
   Reply route(String asking, String numberAndQuery) throws IOException, InterruptedException {
-    return send("GET", edge.url() + "/v1/routes/" + numberAndQuery, keyOf(asking), null);
+    return send("GET", edgeUrl() + "/v1/routes/" + numberAndQuery, keyOf(asking), null);
   }
 
   /**
@@ -197,24 +234,26 @@ final class Fleet implements AutoCloseable {
   }
 
   Reply explain(String asking, String number) throws IOException, InterruptedException {
-    return send("GET", edge.url() + "/v1/explain/" + number, keyOf(asking), null);
+    return send("GET", edgeUrl() + "/v1/explain/" + number, keyOf(asking), null);
   }
 
   /** Asks with any key. */
   Reply routeWithKey(String key, String number) throws IOException, InterruptedException {
-    return send("GET", edge.url() + "/v1/routes/" + number, key, null);
+    return send("GET", edgeUrl() + "/v1/routes/" + number, key, null);
   }
 
   /** Ends every role as an operator would; they must end by themselves. */
   List<Integer> stop() throws InterruptedException {
-    return List.of(edge.stop(), ingest.stop(), router.stop());
+    List<Integer> codes = new ArrayList<>();
+    for (Role role : roles().toList()) {
+      codes.add(role.stop());
+    }
+    return codes;
   }
 
   @Override
   public void close() {
-    edge.close();
-    ingest.close();
-    router.close();
+    roles().forEach(Role::close);
     broker.close();
   }
 

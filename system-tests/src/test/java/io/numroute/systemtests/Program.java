@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -55,14 +56,25 @@ final class Program implements AutoCloseable {
   }
 
   static Program start(Path folder, String name, List<String> command) throws IOException {
+    return start(folder, name, command, Map.of());
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param environment beside what this process has
+   */
+  static Program start(
+      Path folder, String name, List<String> command, Map<String, String> environment)
+      throws IOException {
     Path output = folder.resolve(name + ".out");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    return new Program(name, output, process);
+            .redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    return new Program(name, output, builder.start());
   }
 
   /** Waits until the kernel says that somebody listens on 127.0.0.1. */

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -30,11 +31,13 @@ public final class Api {
   private final HttpClient http;
   private final URI base;
   private final String key;
+  private final Map<String, String> headers;
 
-  private Api(HttpClient http, URI base, String key) {
+  private Api(HttpClient http, URI base, String key, Map<String, String> headers) {
     this.http = http;
     this.base = base;
     this.key = key;
+    this.headers = headers;
   }
 
   /** The server at {@code base}, such as {@code http://127.0.0.1:8480}. */
@@ -53,12 +56,17 @@ public final class Api {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
             .build();
-    return new Api(http, uri, key);
+    return new Api(http, uri, key, Map.of());
   }
 
   /** The same server for the owner of another key. */
   public Api as(String otherKey) {
-    return new Api(http, base, otherKey);
+    return new Api(http, base, otherKey, headers);
+  }
+
+  /** The same, with a header field in each request. */
+  public Api with(String header, String value) {
+    return new Api(http, base, key, Map.of(header, value));
   }
 
   /** A piece of a path or query as it may stand in a URL. */
@@ -108,6 +116,7 @@ public final class Api {
         HttpRequest.newBuilder(URI.create(base + path))
             .timeout(PATIENCE)
             .header("Accept", "application/json, application/problem+json, application/x-ndjson");
+    headers.forEach(request::header);
     return key.isEmpty() ? request : request.header("Authorization", "Bearer " + key);
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.numroute.cli.terminal.Failure;
 import java.io.IOException;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 
@@ -15,14 +16,21 @@ import java.nio.charset.StandardCharsets;
  * @param status of HTTP
  * @param body as it came
  * @param json the body where it is one JSON document; a missing node otherwise
+ * @param headers as they came
  */
-public record Reply(int status, String body, JsonNode json) {
+public record Reply(int status, String body, JsonNode json, HttpHeaders headers) {
   private static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
   static Reply of(HttpResponse<byte[]> response) {
     String type = response.headers().firstValue("Content-Type").orElse("");
     String body = new String(response.body(), StandardCharsets.UTF_8);
-    return new Reply(response.statusCode(), body, type.contains("json") ? parse(body) : nothing());
+    JsonNode json = type.contains("json") ? parse(body) : nothing();
+    return new Reply(response.statusCode(), body, json, response.headers());
+  }
+
+  /** A header field, empty when it is not there. */
+  public String header(String name) {
+    return headers.firstValue(name).orElse("");
   }
 
   /** Whether it did what it was asked: 200 to 299. */
