@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * answer, while it is under way 409, another request under the same key 422. Keys are per caller.
  *
  * <p>The memory is this process's own, holds the last {@value #KEPT} keys for 24 hours, and is gone
- * after a restart. That a command is not repeated by Kafka itself is the producer's promise, not
- * this class's. A failure (5xx) is not kept, so that a retry tries: every command here sets or
- * removes something, and may be repeated. Thread-safe.
+ * after a restart. A failure (5xx) and a body that is not understood (400) are not kept, so that a
+ * retry tries. That a command is not repeated by Kafka itself is the producer's promise, not this
+ * class's. Thread-safe.
  */
 final class IdempotencyKeys {
   static final int KEPT = 10_000;
@@ -100,7 +100,7 @@ final class IdempotencyKeys {
   }
 
   private static boolean undone(Reply reply) {
-    return reply.status() >= 500;
+    return reply.status() >= 500 || reply.status() == 400;
   }
 
   private void forget(Name name, Entry entry) {

@@ -63,13 +63,17 @@ final class Writes {
         () ->
             reading(
                 body,
-                document -> {
-                  Change change = reading.change(document);
-                  if (body.length > MAX_DOCUMENT / 2) {
-                    requireThatItCanBePutAgain(change);
-                  }
-                  return submit(request, body, change);
-                }));
+                document ->
+                    submit(
+                        request,
+                        body,
+                        () -> {
+                          Change change = reading.change(document);
+                          if (body.length > MAX_DOCUMENT / 2) {
+                            requireThatItCanBePutAgain(change);
+                          }
+                          return change;
+                        })));
   }
 
   /**
@@ -101,7 +105,7 @@ final class Writes {
     byte[] body = body(request);
     byte[] document = body.length == 0 ? NO_FIELDS : body;
     return work.later(
-        () -> reading(document, fields -> submit(request, body, reading.change(fields))));
+        () -> reading(document, fields -> submit(request, body, () -> reading.change(fields))));
   }
 
   /** What somebody does with a document. */
@@ -120,7 +124,7 @@ final class Writes {
 
   /** Answers a DELETE. */
   CompletionStage<Response> delete(ContainerRequestContext request, Change change) {
-    return work.later(() -> submit(request, new byte[0], change));
+    return work.later(() -> submit(request, new byte[0], () -> change));
   }
 
   static Reply problem(BadDocumentException e) {
@@ -132,23 +136,36 @@ final class Writes {
             Map.of("code", e.code(), "pointer", e.pointer()));
   }
 
+  /** What is asked for; may look at how things stand now. */
+  private interface Asked {
+    Change change() throws BadDocumentException;
+  }
+
+  /** A repeated request is answered before anything is looked at that may have changed since. */
   private CompletableFuture<Reply> submit(
-      ContainerRequestContext request, byte[] body, Change asked) {
+      ContainerRequestContext request, byte[] body, Asked asked) {
     Caller caller = Callers.of(request);
     Waiting waiting = Waiting.of(request.getUriInfo().getQueryParameters());
-    Change change = tags.conditional(asked, request::getHeaderString);
-    String refusal = Gate.refusal(caller.actor(), change);
-    if (refusal != null) {
-      throw Problems.FORBIDDEN.because(refusal);
-    }
     return keys.once(
         caller.actor(),
         request.getHeaderString("Idempotency-Key"),
         fingerprint(request, body),
-        () ->
-            commands
-                .append(change, caller)
-                .thenCompose(id -> answer(id, caller, waiting.timeout())));
+        () -> submit(request, asked, caller, waiting));
+  }
+
+  private CompletableFuture<Reply> submit(
+      ContainerRequestContext request, Asked asked, Caller caller, Waiting waiting) {
+    Change change;
+    try {
+      change = tags.conditional(asked.change(), request::getHeaderString);
+    } catch (BadDocumentException e) {
+      return CompletableFuture.completedFuture(problem(e));
+    }
+    String refusal = Gate.refusal(caller.actor(), change);
+    if (refusal != null) {
+      throw Problems.FORBIDDEN.because(refusal);
+    }
+    return commands.append(change, caller).thenCompose(id -> answer(id, caller, waiting.timeout()));
   }
 
   private CompletableFuture<Reply> answer(CommandId id, Caller caller, @Nullable Duration timeout) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ClientPageIT {
   private static final Path PAGE = Path.of("../docs/clients.md");
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
   private Fleet fleet;
 
   @BeforeAll

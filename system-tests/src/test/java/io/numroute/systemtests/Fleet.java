@@ -36,7 +36,7 @@ final class Fleet implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Map<String, String> keys = new HashMap<>();
   private final EmbeddedBroker broker;
-  private final Role ingest;
+  private final List<Role> doors = new ArrayList<>();
   private final List<Role> routers = new ArrayList<>();
   private final List<Role> edges = new ArrayList<>();
   private final String authorityKey;
@@ -57,7 +57,7 @@ final class Fleet implements AutoCloseable {
    * Starts all.
    *
    * @param replicas how many routers, and edges
-   * @param settings more of the ingest's and the edges'
+   * @param settings more, each of the role that its name begins with
    */
   Fleet(Path folder, int replicas, List<String> settings, String... java) throws IOException {
     broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
@@ -68,6 +68,16 @@ final class Fleet implements AutoCloseable {
             folder.resolve("authority.key"),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(keyFile, authorityKey);
+    try {
+      start(folder, replicas, settings, keyFile, java);
+    } catch (IOException | RuntimeException | AssertionError e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void start(Path folder, int replicas, List<String> settings, Path keyFile, String... java)
+      throws IOException {
     List<String> common =
         List.of(
             "kafka.bootstrap.servers=" + broker.bootstrapServers(),
@@ -91,19 +101,18 @@ final class Fleet implements AutoCloseable {
                   "router.hop.port=" + hop),
               java));
     }
-    List<String> doors = Stream.concat(common.stream(), settings.stream()).toList();
-    ingest =
+    doors.add(
         start(
             "ingest",
             "ingest",
             folder,
             with(
-                doors,
+                of("ingest", common, settings),
                 "ingest.host=127.0.0.1",
                 "ingest.port=0",
                 "ingest.authority.key.file=" + keyFile,
                 "ingest.routers=" + String.join(",", hops)),
-            java);
+            java));
     for (int i = 1; i <= replicas; i++) {
       edges.add(
           start(
@@ -111,7 +120,7 @@ final class Fleet implements AutoCloseable {
               "edge",
               folder,
               with(
-                  doors,
+                  of("edge", common, settings),
                   "edge.id=edge" + i,
                   "edge.host=127.0.0.1",
                   "edge.port=0",
@@ -121,7 +130,7 @@ final class Fleet implements AutoCloseable {
               java));
     }
     routers.forEach(Role::awaitReady);
-    ingest.awaitReady();
+    doors.forEach(Role::awaitReady);
     edges.forEach(Role::awaitReady);
   }
 
@@ -137,7 +146,7 @@ final class Fleet implements AutoCloseable {
 
   /** Where ISPs publish. */
   String ingestUrl() {
-    return ingest.url();
+    return doors.get(0).url();
   }
 
   String authorityKey() {
@@ -145,7 +154,7 @@ final class Fleet implements AutoCloseable {
   }
 
   private Stream<Role> roles() {
-    return Stream.of(edges, List.of(ingest), routers).flatMap(List::stream);
+    return Stream.of(edges, doors, routers).flatMap(List::stream);
   }
 
   /** What all have said so far. */
@@ -169,7 +178,7 @@ final class Fleet implements AutoCloseable {
     if (!keys.containsKey(isp)) {
       keys.put(
           isp,
-          send("POST", ingest.url() + "/v1/isps/" + isp + "/keys", authorityKey, "")
+          send("POST", ingestUrl() + "/v1/isps/" + isp + "/keys", authorityKey, "")
               .body()
               .get("key")
               .asText());
@@ -180,7 +189,7 @@ final class Fleet implements AutoCloseable {
   void revoke(String isp) throws IOException, InterruptedException {
     String keyId = keyOf(isp).split("_", 3)[1];
     Reply reply =
-        send("DELETE", ingest.url() + "/v1/isps/" + isp + "/keys/" + keyId, authorityKey, null);
+        send("DELETE", ingestUrl() + "/v1/isps/" + isp + "/keys/" + keyId, authorityKey, null);
     if (reply.status() / 100 != 2) {
       throw new AssertionError(isp + ": " + reply);
     }
@@ -188,7 +197,7 @@ final class Fleet implements AutoCloseable {
 
   /** Publishes as the authority, and waits until it holds. */
   void put(String path, String body) throws IOException, InterruptedException {
-    Reply reply = send("PUT", ingest.url() + path + "?wait=applied", authorityKey, body);
+    Reply reply = send("PUT", ingestUrl() + path + "?wait=applied", authorityKey, body);
     if (reply.status() != 200) {
       throw new AssertionError(path + ": " + reply);
     }
@@ -208,7 +217,7 @@ final class Fleet implements AutoCloseable {
 
   /** Publishes as an ISP. */
   Reply putAs(String isp, String path, String body) throws IOException, InterruptedException {
-    return send("PUT", ingest.url() + path + "?wait=applied", keyOf(isp), body);
+    return send("PUT", ingestUrl() + path + "?wait=applied", keyOf(isp), body);
   }
 
   /** Asks as an ISP's gateway. */
@@ -279,6 +288,12 @@ final class Fleet implements AutoCloseable {
     return new Reply(
         response.statusCode(),
         response.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(response.body()));
+  }
+
+  private static List<String> of(String role, List<String> common, List<String> settings) {
+    return Stream.concat(
+            common.stream(), settings.stream().filter(setting -> setting.startsWith(role + ".")))
+        .toList();
   }
 
   private static List<String> with(List<String> common, String... more) {

@@ -196,7 +196,14 @@ final class TenancyLog {
       List<ConsumerRecord<byte[], byte[]>> directory =
           read(consumer, TopicCatalogue.DIRECTORY_COMMANDS);
       List<ConsumerRecord<byte[], byte[]>> numbers = read(consumer, TopicCatalogue.NUMBER_COMMANDS);
-      Map<String, CommandResult> results = results(consumer, directory.size() + numbers.size());
+      // What is rubbish may have no result, and each partition begins with the name of its log.
+      long least =
+          directory.size()
+              + numbers.size()
+              - journal.intrusions.values().stream().filter(String::isEmpty).count()
+              - consumer.partitionsFor(TopicCatalogue.NUMBER_COMMANDS).size()
+              - 1;
+      Map<String, CommandResult> results = results(consumer, least);
       directory.forEach(message -> decide(message, results, model));
       numbers.forEach(message -> decide(message, results, model));
     }
@@ -236,14 +243,11 @@ final class TenancyLog {
   }
 
   /** By the command's place. A result may come twice, but not differ. */
-  private Map<String, CommandResult> results(KafkaConsumer<byte[], byte[]> consumer, int expected)
+  private Map<String, CommandResult> results(KafkaConsumer<byte[], byte[]> consumer, long least)
       throws BadRecordException {
     Map<String, CommandResult> byPlace = new HashMap<>();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    int before = -1;
-    // The last intrusions may not be decided yet; what is rubbish may have no result at all.
-    while (byPlace.size() < expected && System.nanoTime() < deadline && byPlace.size() != before) {
-      before = byPlace.size();
+    while (byPlace.size() < least && System.nanoTime() < deadline) {
       for (ConsumerRecord<byte[], byte[]> message : read(consumer, TopicCatalogue.RESULTS)) {
         if (FRAMING.decode(message.value()) instanceof CommandResult result) {
           String id = result.getLog() + "." + result.getPartition() + "." + result.getOffset();
@@ -268,7 +272,7 @@ final class TenancyLog {
       value = null;
     }
     if (value instanceof LogHeader header) {
-      logIds.put(message.topic(), header.getLogId().toString());
+      logIds.putIfAbsent(message.topic(), header.getLogId()); // the first one names it
       return;
     }
     String id = logIds.get(message.topic()) + "." + message.partition() + "." + message.offset();
@@ -402,7 +406,7 @@ final class TenancyLog {
       case UNLOCK -> model.lock(state, offset, actor, expects, number, false);
       case REQUEST_PORT -> {
         String to = command.getPortRequest().getTo();
-        yield model.requestPort(state, offset, actor, number, to);
+        yield model.requestPort(state, offset, actor, expects, number, to);
       }
       default -> {
         String verb = command.getOperation().name();

@@ -162,6 +162,8 @@ final class TenancyModel {
       return "not-allowed";
     } else if (port == null && old == null) {
       return "not-found";
+    } else if (!isps.contains(isp)) {
+      return "unknown-isp";
     } else if (!meets(expects, old != null, old == null ? 0 : old.version)) {
       return "precondition-failed";
     }
@@ -251,7 +253,8 @@ final class TenancyModel {
     return ACCEPTED;
   }
 
-  String requestPort(State state, long version, String actor, String number, String to) {
+  String requestPort(
+      State state, long version, String actor, @Nullable Long expects, String number, String to) {
     Numbered old = number(number);
     String serves = serving(state, old, number);
     if (!actor.equals(AUTHORITY) && !is(actor, to)) {
@@ -266,6 +269,8 @@ final class TenancyModel {
       return "port-open";
     } else if (old.locked && !actor.equals(AUTHORITY)) {
       return "number-locked";
+    } else if (!meets(expects, false, 0)) { // the port it asks for is not there
+      return "precondition-failed";
     }
     Port port = new Port(version, to, "requested", null, version);
     numbers.put(number, new Numbered(old.given, old.locked, port, version));
