@@ -18,17 +18,19 @@ import java.util.concurrent.CompletionStage;
 @Path("/v1/keys")
 public final class AuthorityKeysResource {
   private final Keys keys;
+  private final Bodies bodies;
   private final Work work;
 
-  AuthorityKeysResource(Keys keys, Work work) {
+  AuthorityKeysResource(Keys keys, Bodies bodies, Work work) {
     this.keys = keys;
+    this.bodies = bodies;
     this.work = work;
   }
 
   @POST
   public CompletionStage<Response> create(@Context ContainerRequestContext request) {
     Caller caller = authority(request);
-    byte[] body = Writes.body(request);
+    byte[] body = bodies.read(request);
     return work.now(() -> keys.create(null, body, caller, "/v1/keys/"));
   }
 

@@ -35,6 +35,7 @@ public final class GatewayStateResource {
   private final Predicate<GatewayId> known;
   private final Supplier<GatewayStates> states;
   private final Clock clock;
+  private final Bodies bodies;
   private final Work work;
 
   /**
@@ -47,11 +48,13 @@ public final class GatewayStateResource {
       Predicate<GatewayId> known,
       Supplier<GatewayStates> states,
       Clock clock,
+      Bodies bodies,
       Work work) {
     this.records = records;
     this.known = known;
     this.states = states;
     this.clock = clock;
+    this.bodies = bodies;
     this.work = work;
   }
 
@@ -63,7 +66,7 @@ public final class GatewayStateResource {
       @Context ContainerRequestContext request) {
     GatewayId id = Paths.gateway(isp, gateway);
     Caller caller = Callers.own("gateways", id.isp(), request);
-    byte[] body = Writes.body(request);
+    byte[] body = bodies.read(request);
     return work.later(
         () ->
             Writes.reading(

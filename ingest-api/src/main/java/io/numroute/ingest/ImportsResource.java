@@ -36,7 +36,7 @@ public final class ImportsResource {
 
   private final Commands commands;
   private final Admission admission;
-  private final ImportPlaces places;
+  private final Places places;
   private final Duration patience;
   private final Function<Actor, DryRun> dryRuns;
 
@@ -53,7 +53,7 @@ public final class ImportsResource {
     this.commands = commands;
     this.admission = admission;
     this.dryRuns = dryRuns;
-    this.places = new ImportPlaces(atOnce);
+    this.places = new Places(atOnce);
     this.patience = patience;
   }
 

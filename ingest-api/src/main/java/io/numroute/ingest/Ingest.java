@@ -52,6 +52,9 @@ public final class Ingest implements AutoCloseable {
   private static final Duration CREDENTIAL_TIMEOUT = Duration.ofSeconds(5);
   private static final int WORKERS = 16;
 
+  /** A quarter of the door's threads is left to requests that have none. */
+  private static final int BODIES = 48;
+
   /** More than the directory has commands in flight; an outcome takes some 100 bytes. */
   private static final int DIRECTORY_OUTCOMES = 1 << 16;
 
@@ -163,7 +166,9 @@ public final class Ingest implements AutoCloseable {
     TokenSettings issuer = config.tokens();
     Tokens tokens = issuer == null ? null : opened(new Tokens(credentials, issuer));
     EntityTags tags = new EntityTags(directoryLog, numberLog, partitions);
-    Writes writes = new Writes(commands, status, new IdempotencyKeys(System::nanoTime), tags, work);
+    Bodies bodies = new Bodies(BODIES);
+    Writes writes =
+        new Writes(bodies, commands, status, new IdempotencyKeys(System::nanoTime), tags, work);
     Admission admission = new Admission(partitions, config.importWindow());
     Supplier<Directory> current = directory::current;
     NumberReads numbers =
@@ -183,8 +188,9 @@ public final class Ingest implements AutoCloseable {
                 new KeysResource(
                     keys,
                     isp -> isKnown(now -> now.member(isp) != null, directory, directoryEnd),
+                    bodies,
                     work))
-            .register(new AuthorityKeysResource(keys, work))
+            .register(new AuthorityKeysResource(keys, bodies, work))
             .register(new DirectoryResource(current, Clock.systemUTC()))
             .register(new GatewaysResource(current, tags, writes, work))
             .register(
@@ -193,6 +199,7 @@ public final class Ingest implements AutoCloseable {
                     id -> isKnown(now -> now.gateway(id) != null, directory, directoryEnd),
                     () -> observed(states),
                     Clock.systemUTC(),
+                    bodies,
                     work))
             .register(new ProfilesResource(current, tags, writes, work))
             .register(new AgreementsResource(current, tags, writes, work))

@@ -25,14 +25,16 @@ import java.util.function.Predicate;
 public final class KeysResource {
   private final Keys keys;
   private final Predicate<IspId> known;
+  private final Bodies bodies;
   private final Work work;
 
   /**
    * @param known whether an ISP is in the directory; may wait for it to catch up
    */
-  KeysResource(Keys keys, Predicate<IspId> known, Work work) {
+  KeysResource(Keys keys, Predicate<IspId> known, Bodies bodies, Work work) {
     this.keys = keys;
     this.known = known;
+    this.bodies = bodies;
     this.work = work;
   }
 
@@ -41,7 +43,7 @@ public final class KeysResource {
       @PathParam("isp") String isp, @Context ContainerRequestContext request) {
     IspId id = Paths.isp(isp);
     Caller caller = Callers.own("keys", id, request);
-    byte[] body = Writes.body(request);
+    byte[] body = bodies.read(request);
     return work.now(
         () -> {
           if (!known.test(id)) {

@@ -13,9 +13,7 @@ import io.numroute.routing.DirectoryCommand;
 import io.numroute.schemas.CommandId;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -31,11 +29,9 @@ import org.jspecify.annotations.Nullable;
  * command, and answer 202 when Kafka has it, or 200 or 409 when it is decided.
  */
 final class Writes {
-  /** Room for a profile with many rules; half of what a record may have. */
-  static final int MAX_DOCUMENT = 512 * 1024;
-
   private static final byte[] NO_FIELDS = {'{', '}'};
 
+  private final Bodies bodies;
   private final Commands commands;
   private final CommandStatus status;
   private final IdempotencyKeys keys;
@@ -43,7 +39,13 @@ final class Writes {
   private final Work work;
 
   Writes(
-      Commands commands, CommandStatus status, IdempotencyKeys keys, EntityTags tags, Work work) {
+      Bodies bodies,
+      Commands commands,
+      CommandStatus status,
+      IdempotencyKeys keys,
+      EntityTags tags,
+      Work work) {
+    this.bodies = bodies;
     this.commands = commands;
     this.status = status;
     this.keys = keys;
@@ -58,7 +60,7 @@ final class Writes {
 
   /** Answers a PUT or a POST of a document. The body is read before this returns. */
   CompletionStage<Response> put(ContainerRequestContext request, Reading reading) {
-    byte[] body = body(request);
+    byte[] body = bodies.read(request);
     return work.later(
         () ->
             reading(
@@ -69,7 +71,7 @@ final class Writes {
                         body,
                         () -> {
                           Change change = reading.change(document);
-                          if (body.length > MAX_DOCUMENT / 2) {
+                          if (body.length > Bodies.MAX_DOCUMENT / 2) {
                             requireThatItCanBePutAgain(change);
                           }
                           return change;
@@ -91,7 +93,7 @@ final class Writes {
       }
     }
     int length = written == null ? 0 : StrictJson.bytes(written).length;
-    if (length > MAX_DOCUMENT) {
+    if (length > Bodies.MAX_DOCUMENT) {
       throw Problems.BODY_TOO_LARGE.because(
           "a document has at most 512 KiB; written out, this one has " + length + " bytes");
     }
@@ -102,7 +104,7 @@ final class Writes {
    * may take some blocking to find.
    */
   CompletionStage<Response> act(ContainerRequestContext request, Reading reading) {
-    byte[] body = body(request);
+    byte[] body = bodies.read(request);
     byte[] document = body.length == 0 ? NO_FIELDS : body;
     return work.later(
         () -> reading(document, fields -> submit(request, body, () -> reading.change(fields))));
@@ -185,23 +187,6 @@ final class Writes {
                         : CommandStatus.refused(id, outcome.get()))
         .thenApply(reply -> reply.at(path))
         .completeOnTimeout(pending, timeout.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  /** The JSON body of a request. Blocks until it is there. */
-  static byte[] body(ContainerRequestContext request) {
-    MediaType type = request.getMediaType();
-    if (type != null && !type.isCompatible(MediaType.APPLICATION_JSON_TYPE)) {
-      throw Problems.UNSUPPORTED_MEDIA_TYPE.because("send application/json");
-    }
-    try {
-      byte[] body = request.getEntityStream().readNBytes(MAX_DOCUMENT + 1);
-      if (body.length > MAX_DOCUMENT) {
-        throw Problems.BODY_TOO_LARGE.because("a document has at most 512 KiB");
-      }
-      return body;
-    } catch (IOException e) {
-      throw Problems.BAD_REQUEST.because("the body broke off");
-    }
   }
 
   private static byte[] fingerprint(ContainerRequestContext request, byte[] body) {

@@ -107,6 +107,10 @@ final class IngestFleet implements AutoCloseable {
     ingest = ingest(Duration.ofSeconds(30), terms);
   }
 
+  int port() {
+    return ingest.port();
+  }
+
   /** What was answered. */
   record Answer(int status, JsonNode json, HttpResponse<byte[]> response) {
     String text(String field) {

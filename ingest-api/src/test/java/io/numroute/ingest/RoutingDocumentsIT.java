@@ -328,7 +328,7 @@ class RoutingDocumentsIT {
         IntStream.range(0, 128)
             .mapToObj(i -> "{'name':'" + "n".repeat(80) + "','targets':[" + targets + "]}")
             .collect(Collectors.joining(","));
-    int free = Writes.MAX_DOCUMENT - ("{'rules':[" + rules + "]}").length();
+    int free = Bodies.MAX_DOCUMENT - ("{'rules':[" + rules + "]}").length();
     assertThat(free).as("this document is nearly as long as one may be").isBetween(0, 4_000);
     String path = "/v1/profiles/" + isp + "/long";
     String longest = "{'rules':[" + rules + "]}" + " ".repeat(free);
@@ -367,7 +367,7 @@ class RoutingDocumentsIT {
                             .collect(Collectors.joining("','"))))
             .collect(Collectors.toList());
     String grown = head + String.join(",", permissions) + tail;
-    int spare = Writes.MAX_DOCUMENT - grown.length();
+    int spare = Bodies.MAX_DOCUMENT - grown.length();
     int more = spare / 18; // a prefix of 15 digits with its quotes and comma
     String last =
         IntStream.range(0, more)
@@ -375,7 +375,7 @@ class RoutingDocumentsIT {
             .collect(Collectors.joining("','"));
     permissions.set(899, permissions.get(899).replace("['", "['" + last + "','"));
     String document = head + String.join(",", permissions) + tail;
-    assertThat(Writes.MAX_DOCUMENT - document.length()).isBetween(0, 24);
+    assertThat(Bodies.MAX_DOCUMENT - document.length()).isBetween(0, 24);
     Answer refused = fleet.put(fleet.authority(), "/v1/agreements/wordy", document);
     assertThat(refused.status()).as("%s", refused.json()).isEqualTo(413);
     assertThat(refused.text("detail")).contains("512 KiB").contains("written out");

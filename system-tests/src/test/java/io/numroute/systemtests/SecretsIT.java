@@ -2,6 +2,7 @@ package io.numroute.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.numroute.schemas.TopicCatalogue;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,9 +12,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,9 +70,10 @@ class SecretsIT {
       assertThat(refusals).hasSizeGreaterThan(40);
       String metrics = body(fleet.edgeUrl() + "/metrics");
       assertThat(metrics).contains("numroute_edge_answered_total");
+      writePoison(fleet);
       fleet.stop();
       String logs = String.join("\n", fleet.said());
-      assertThat(logs).contains("io.numroute.router.Router");
+      assertThat(logs).contains("io.numroute.router.Router").contains("DEBUG");
       for (String secret :
           List.of(
               secretOf(acme),
@@ -118,6 +125,27 @@ class SecretsIT {
       socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
       byte[] answer = socket.getInputStream().readAllBytes();
       assertThat(new String(answer, StandardCharsets.UTF_8)).startsWith("HTTP/1.1 400");
+    }
+  }
+
+  /** A record about the number that nobody understands, and waits until a role says so. */
+  private static void writePoison(Fleet fleet) throws Exception {
+    ByteArraySerializer bytes = new ByteArraySerializer();
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", fleet.bootstrapServers()), bytes, bytes)) {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  TopicCatalogue.DIRECTORY_COMMANDS,
+                  ("block/" + NUMBER).getBytes(StandardCharsets.UTF_8),
+                  (BODY + NUMBER).getBytes(StandardCharsets.UTF_8)))
+          .get();
+    }
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (fleet.said().stream().noneMatch(line -> line.contains("is not understood"))) {
+      assertThat(System.nanoTime()).as("%s", fleet.said()).isLessThan(deadline);
+      Thread.onSpinWait();
     }
   }
 

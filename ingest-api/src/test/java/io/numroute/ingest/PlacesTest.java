@@ -8,12 +8,12 @@ import io.numroute.routing.IspId;
 import io.numroute.routing.Proof;
 import org.junit.jupiter.api.Test;
 
-class ImportPlacesTest {
+class PlacesTest {
   private static final Caller AUTHORITY = Caller.authority(Proof.apiKey("k0"));
 
   @Test
   void oneTenantLeavesHalfOfThemToOthers() {
-    ImportPlaces places = new ImportPlaces(4);
+    Places places = new Places(4);
     assertThat(places.enter(of("acme", "k1"))).isTrue();
     assertThat(places.enter(of("acme", "k2"))).isTrue();
     assertThat(places.enter(of("acme", "k3"))).as("whatever its key").isFalse();
@@ -28,7 +28,7 @@ class ImportPlacesTest {
 
   @Test
   void aSinglePlaceIsForWhoeverComes() {
-    ImportPlaces places = new ImportPlaces(1);
+    Places places = new Places(1);
     assertThat(places.enter(of("acme", "k1"))).isTrue();
     assertThat(places.enter(AUTHORITY)).isFalse();
     places.leave(of("acme", "k1"));

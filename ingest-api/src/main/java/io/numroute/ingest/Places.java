@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How many imports run at the same time: over all tenants, and of each at most half of that, so
- * that one tenant's never keep another's out. Thread-safe.
+ * For how many at the same time there is room: over all tenants, and of each for at most half of
+ * that, so that one tenant's never keep another's out. Thread-safe.
  */
-final class ImportPlaces {
+final class Places {
   private final int places;
   private final int ofEach;
   private final Map<Optional<IspId>, Integer> taken = new HashMap<>();
   private int all;
 
-  ImportPlaces(int places) {
+  Places(int places) {
     this.places = places;
     this.ofEach = Math.max(1, places / 2);
   }
