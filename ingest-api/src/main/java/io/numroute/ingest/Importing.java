@@ -184,17 +184,22 @@ final class Importing {
     if (!admission.enter(lane, patience)) {
       throw new StalledException();
     }
+    long enteredNs = admission.now();
     CompletableFuture<CommandId> acknowledged = commands.append(change, caller, stamp);
     if (directory) {
       lastDirectoryCommand = acknowledged;
     }
-    acknowledged.whenComplete((id, failure) -> acknowledged(fate, lane, id, failure));
+    acknowledged.whenComplete((id, failure) -> acknowledged(fate, lane, enteredNs, id, failure));
   }
 
   private void acknowledged(
-      LineFate fate, int lane, @Nullable CommandId id, @Nullable Throwable failure) {
+      LineFate fate,
+      int lane,
+      long enteredNs,
+      @Nullable CommandId id,
+      @Nullable Throwable failure) {
     if (id == null) {
-      admission.leave(lane);
+      admission.leave(lane, enteredNs);
       fate.failed(away(failure));
       return;
     }
@@ -202,7 +207,7 @@ final class Importing {
         .whenDecided(id)
         .whenComplete(
             (outcome, none) -> {
-              admission.leave(lane);
+              admission.leave(lane, enteredNs);
               fate.decided(outcome);
             });
     fate.acknowledged();

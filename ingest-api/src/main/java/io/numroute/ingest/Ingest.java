@@ -169,7 +169,7 @@ public final class Ingest implements AutoCloseable {
     Bodies bodies = new Bodies(BODIES);
     Writes writes =
         new Writes(bodies, commands, status, new IdempotencyKeys(System::nanoTime), tags, work);
-    Admission admission = new Admission(partitions, config.importWindow());
+    Admission admission = new Admission(partitions, config.importWindow(), System::nanoTime);
     Supplier<Directory> current = directory::current;
     NumberReads numbers =
         new NumberReads(routers, current, numberOutcomes, tags, Clock.systemUTC());

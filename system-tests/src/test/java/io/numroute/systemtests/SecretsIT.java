@@ -132,8 +132,7 @@ class SecretsIT {
   private static void writePoison(Fleet fleet) throws Exception {
     ByteArraySerializer bytes = new ByteArraySerializer();
     try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", fleet.bootstrapServers()), bytes, bytes)) {
+        new KafkaProducer<>(Map.of("bootstrap.servers", fleet.bootstrapServers()), bytes, bytes)) {
       producer
           .send(
               new ProducerRecord<>(
