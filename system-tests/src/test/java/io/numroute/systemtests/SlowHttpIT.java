@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SlowHttpIT {
   private static final int CONNECTIONS = 1_000;
+  private static final int RATE = 200;
   private static final int SECONDS = 20;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final String NUMBER = "+447106123456";
@@ -75,8 +76,9 @@ class SlowHttpIT {
       good.forEach(Good::stop);
     }
     report(mode, good);
-    assertThat(connections("edge")).isEqualTo(CONNECTIONS);
-    assertThat(connections("ingest")).isEqualTo(CONNECTIONS);
+    // Its statistics are of each second, and it may end before the next.
+    assertThat(connections("edge")).isBetween(CONNECTIONS - RATE, CONNECTIONS);
+    assertThat(connections("ingest")).isBetween(CONNECTIONS - RATE, CONNECTIONS);
     assertThat(good)
         .allSatisfy(
             client -> {
@@ -89,7 +91,7 @@ class SlowHttpIT {
     List<String> command = new ArrayList<>(List.of("slowhttptest"));
     command.addAll(Arrays.asList(options.split(" ")));
     command.addAll(List.of("-g", "-o", folder.resolve(name).toString()));
-    command.addAll(List.of("-c", "" + CONNECTIONS, "-r", "200", "-p", "3", "-u", url));
+    command.addAll(List.of("-c", "" + CONNECTIONS, "-r", "" + RATE, "-p", "3", "-u", url));
     return Program.start(folder, "slowhttptest-" + name, command);
   }
 
