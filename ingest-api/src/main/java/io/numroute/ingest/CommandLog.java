@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes commands to their logs. A command's id is known, and it will be decided, once all in-sync
@@ -51,32 +52,40 @@ final class CommandLog {
     return NumberPartitions.of(command.number().toString(), numberPartitions);
   }
 
-  /** Asks the directory for something in the caller's name. */
-  CompletableFuture<CommandId> append(Change.OfDirectory change, Caller by) {
+  /**
+   * Asks the directory for something in the caller's name.
+   *
+   * @param request that the command is part of, such as {@code import:ID}; null when it is alone
+   */
+  CompletableFuture<CommandId> append(
+      Change.OfDirectory change, Caller by, @Nullable String request) {
     DirectoryCommand command = change.command();
-    return send(
-        directoryLog,
-        TopicCatalogue.DIRECTORY_COMMANDS,
-        0,
-        command.entity(),
+    var message =
         DirectoryCommands.toAvro(
-            command, change.precondition(), by.actor(), by.proof(), clock.instant()));
+            command, change.precondition(), by.actor(), by.proof(), clock.instant());
+    message.setRequest(request);
+    return send(directoryLog, TopicCatalogue.DIRECTORY_COMMANDS, 0, command.entity(), message);
   }
 
   /**
    * Asks something of a number in the caller's name.
    *
+   * @param request that the command is part of; null when it is alone
    * @param directoryEnd from {@link DirectoryEnd}, not older than the request
    */
-  CompletableFuture<CommandId> append(Change.OfNumber change, Caller by, long directoryEnd) {
+  CompletableFuture<CommandId> append(
+      Change.OfNumber change, Caller by, @Nullable String request, long directoryEnd) {
     NumberCommand command = change.command();
+    var message =
+        NumberCommands.toAvro(
+            command, change.precondition(), by.actor(), by.proof(), clock.instant(), directoryEnd);
+    message.setRequest(request);
     return send(
         numberLog,
         TopicCatalogue.NUMBER_COMMANDS,
         partitionOf(command),
         command.number().toString(),
-        NumberCommands.toAvro(
-            command, change.precondition(), by.actor(), by.proof(), clock.instant(), directoryEnd));
+        message);
   }
 
   private CompletableFuture<CommandId> send(

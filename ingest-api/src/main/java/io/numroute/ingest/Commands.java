@@ -26,17 +26,21 @@ final class Commands {
   /** One change by itself, stamped with the directory's end as of now when it is a number's. */
   CompletableFuture<CommandId> append(Change change, Caller by) {
     if (change instanceof Change.OfDirectory of) {
-      return log.append(of, by);
+      return log.append(of, by, null);
     }
     Change.OfNumber of = (Change.OfNumber) change;
-    return directoryEnd.now().thenCompose(end -> log.append(of, by, end));
+    return directoryEnd.now().thenCompose(end -> log.append(of, by, null, end));
   }
 
-  /** A change with a stamp that the caller vouches for. */
-  CompletableFuture<CommandId> append(Change change, Caller by, long stamp) {
+  /**
+   * One of many changes, with a stamp that the caller vouches for.
+   *
+   * @param request that it is part of
+   */
+  CompletableFuture<CommandId> append(Change change, Caller by, String request, long stamp) {
     return change instanceof Change.OfDirectory of
-        ? log.append(of, by)
-        : log.append((Change.OfNumber) change, by, stamp);
+        ? log.append(of, by, request)
+        : log.append((Change.OfNumber) change, by, request, stamp);
   }
 
   CompletableFuture<Long> directoryEnd() {

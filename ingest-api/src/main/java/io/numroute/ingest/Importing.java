@@ -45,6 +45,8 @@ final class Importing {
   private final Duration patience;
   private final ImportLines source;
   private final ImportTally tally;
+  private final String id;
+  private final String request;
 
   private long lines;
   private long stamp;
@@ -53,6 +55,7 @@ final class Importing {
   private @Nullable CompletableFuture<CommandId> lastDirectoryCommand;
 
   /**
+   * @param id of the import; its commands carry it
    * @param dryRun judges what is then not sent; null in earnest
    * @param patience how long nothing may be decided before the import gives up
    */
@@ -60,6 +63,7 @@ final class Importing {
       Commands commands,
       Admission admission,
       Caller caller,
+      String id,
       ImportLines source,
       @Nullable DryRun dryRun,
       boolean waitForOutcome,
@@ -67,6 +71,8 @@ final class Importing {
     this.commands = commands;
     this.admission = admission;
     this.caller = caller;
+    this.id = id;
+    request = "import:" + id;
     this.source = source;
     this.dryRun = dryRun;
     this.waitForOutcome = waitForOutcome && dryRun == null;
@@ -185,7 +191,7 @@ final class Importing {
       throw new StalledException();
     }
     long enteredNs = admission.now();
-    CompletableFuture<CommandId> acknowledged = commands.append(change, caller, stamp);
+    CompletableFuture<CommandId> acknowledged = commands.append(change, caller, request, stamp);
     if (directory) {
       lastDirectoryCommand = acknowledged;
     }
@@ -255,6 +261,7 @@ final class Importing {
     if (dryRun != null) {
       json.put("dryRun", true);
     } else {
+      json.put("import", id);
       json.put("wait", waitForOutcome ? "applied" : "acknowledged");
     }
     if (stop != null) {

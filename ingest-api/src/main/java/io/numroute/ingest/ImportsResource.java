@@ -19,7 +19,9 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 public final class ImportsResource {
   private static final Set<String> NDJSON =
       Set.of("application/x-ndjson", "application/ndjson", "application/jsonl");
+
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   private final Commands commands;
   private final Admission admission;
@@ -71,6 +75,7 @@ public final class ImportsResource {
     Caller caller = Callers.of(request);
     boolean csv = isCsv(request.getMediaType());
     boolean dryRun = dryRun(request.getUriInfo().getQueryParameters().getFirst("dryRun"));
+    String id = id(request.getUriInfo().getQueryParameters().getFirst("import"));
     boolean wait = Waiting.of(request.getUriInfo().getQueryParameters()).timeout() != null;
     if (!places.enter(caller)) {
       return Reply.problem(
@@ -87,6 +92,7 @@ public final class ImportsResource {
               commands,
               admission,
               caller,
+              id,
               lines,
               dryRun ? dryRuns.apply(caller.actor()) : null,
               wait,
@@ -126,6 +132,16 @@ public final class ImportsResource {
       throw Problems.UNSUPPORTED_MEDIA_TYPE.because("CSV must have its header");
     }
     return true;
+  }
+
+  /** The import's id: what the caller names it, so that several requests can be one import. */
+  private static String id(@Nullable String given) {
+    if (given == null) {
+      return UUID.randomUUID().toString();
+    } else if (ID.matcher(given).matches()) {
+      return given;
+    }
+    throw Problems.BAD_PARAMETER.because("import must be 1 to 64 letters, digits, '-' and '_'");
   }
 
   private static boolean dryRun(@Nullable String value) {

@@ -59,7 +59,12 @@ class ImportIT {
     assertThat(fleet.get(acme, "/v1/numbers/+44102").text("service")).isEqualTo("reservation");
     assertThat(fleet.get(acme, "/v1/numbers/+44108").status()).isEqualTo(200);
 
-    Answer gone = csv(acme, "?wait=applied", "number,delete\n+44102,true\n+44109,true\n");
+    Answer gone =
+        csv(acme, "?wait=applied&import=gone_1", "number,delete\n+44102,true\n+44109,true\n");
+    assertThat(gone.text("import")).isEqualTo("gone_1");
+    for (String id : List.of("", "a%20b", "x".repeat(65))) {
+      assertThat(csv(acme, "?import=" + id, "number\n").problem()).isEqualTo("bad-parameter");
+    }
     assertThat(errors(gone)).containsExactly("3:0 not-found the number has no assignment");
     assertThat(fleet.get(acme, "/v1/numbers/+44102").status()).isEqualTo(404);
   }

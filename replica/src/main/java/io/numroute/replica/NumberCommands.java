@@ -83,7 +83,8 @@ public final class NumberCommands {
             null,
             null,
             proof.kind().word(),
-            Mapping.expects(precondition));
+            Mapping.expects(precondition),
+            null);
     if (command instanceof NumberCommand.Assign assign) {
       message.setOperation(NumberOperation.ASSIGN);
       message.setAssignment(entry(assign.assignment()));

@@ -93,7 +93,8 @@ final class SampleRecords {
         null,
         1,
         "certificate",
-        41L);
+        41L,
+        "import:june");
   }
 
   static DirectoryCommand profile() {
@@ -155,7 +156,8 @@ final class SampleRecords {
         8L,
         "other",
         "jwt",
-        -2L);
+        -2L,
+        "import:june");
   }
 
   static NumberFact fact() {
