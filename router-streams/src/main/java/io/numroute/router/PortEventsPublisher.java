@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -44,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 final class PortEventsPublisher extends PublisherLoop {
   private static final String GROUP = "numroute-port-events";
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final int FETCH_WAIT_MS = 200;
   private static final long IDLE_COMMIT_NS = Duration.ofSeconds(10).toNanos();
 
   private final AvroFraming framing;
@@ -56,6 +58,16 @@ final class PortEventsPublisher extends PublisherLoop {
     super("port-events", kafka, GROUP, routerId);
     this.framing = framing;
     log = UUID.fromString(logId);
+  }
+
+  /** Few facts are about ports, and nobody waits for a fraction of a second: larger fetches. */
+  @Override
+  Map<String, Object> ownConsumerSettings() {
+    return Map.of(
+        ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
+        1 << 20,
+        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+        FETCH_WAIT_MS);
   }
 
   @Override

@@ -50,6 +50,11 @@ abstract class PublisherLoop implements AutoCloseable {
     thread.setDaemon(true);
   }
 
+  /** Of this consumer alone. */
+  Map<String, Object> ownConsumerSettings() {
+    return Map.of();
+  }
+
   /** Subscribes. */
   abstract void begin(Consumer<byte[], byte[]> consumer);
 
@@ -142,6 +147,7 @@ abstract class PublisherLoop implements AutoCloseable {
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, instance + "-" + name);
     settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+    settings.putAll(ownConsumerSettings());
     return settings;
   }
 
@@ -149,6 +155,8 @@ abstract class PublisherLoop implements AutoCloseable {
     Map<String, Object> settings = kafka.producer();
     settings.put(ProducerConfig.CLIENT_ID_CONFIG, instance + "-" + name);
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    // What comes while one request is under way goes together in the next.
+    settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
     return settings;
   }

@@ -82,6 +82,7 @@ final class ResultsPublisher extends PublisherLoop {
       consumer.seekToBeginning(e.partitions());
       return;
     }
+    ManyAtATime.fetchTogether(records.count());
     for (ConsumerRecord<byte[], byte[]> message : records) {
       TopicPartition partition = new TopicPartition(message.topic(), message.partition());
       Progress at = progress.computeIfAbsent(partition, p -> new Progress(0, -1));

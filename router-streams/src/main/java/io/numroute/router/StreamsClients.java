@@ -103,13 +103,17 @@ final class StreamsClients extends DefaultKafkaClientSupplier {
   }
 
   private final class CommandConsumer extends KafkaConsumer<byte[], byte[]> {
+    private int lastCount;
+
     CommandConsumer(Map<String, Object> config) {
       super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+      ManyAtATime.fetchTogether(lastCount);
       ConsumerRecords<byte[], byte[]> records = withoutProducersTimes(super.poll(timeout));
+      lastCount = records.count();
       long nowMs = System.currentTimeMillis();
       long nowNs = System.nanoTime();
       for (TopicPartition tp : assignment()) {
