@@ -18,11 +18,17 @@ import io.numroute.replica.DirectoryFollower;
 import io.numroute.replica.GatewayStateFollower;
 import io.numroute.routing.Directory;
 import io.numroute.routing.GatewayStates;
+import io.numroute.routing.IspId;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.DeadLetters;
 import io.numroute.schemas.KafkaSettings;
 import io.numroute.schemas.LogIds;
 import io.numroute.schemas.TopicCatalogue;
+import io.numroute.webhooks.SigningKeys;
+import io.numroute.webhooks.WebhookDelivery;
+import io.numroute.webhooks.WebhookSettings;
+import io.numroute.webhooks.WebhookWriter;
+import io.numroute.webhooks.WebhooksFollower;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -233,6 +239,17 @@ public final class Ingest implements AutoCloseable {
                             newest(directory, directoryEnd),
                             numbers::current,
                             Clock.systemUTC())));
+    WebhookConfig webhooks = config.webhooks();
+    if (webhooks != null) {
+      openWebhooks(
+          webhooks,
+          application,
+          isp -> isKnown(now -> now.member(isp) != null, directory, directoryEnd),
+          numberLog,
+          deadLetters,
+          bodies,
+          work);
+    }
     ready = () -> credentials.ready() && results.ready() && follows(directory);
     HttpDoor.Builder door =
         HttpDoor.at(HttpSettings.at(config.host(), config.port()))
@@ -292,6 +309,40 @@ public final class Ingest implements AutoCloseable {
       writer.register(key, KeyPurpose.authority(), "bootstrap");
       LOG.info("authority key {} made known", key.keyId());
     }
+  }
+
+  private void openWebhooks(
+      WebhookConfig how,
+      ResourceConfig application,
+      Predicate<IspId> known,
+      UUID numberLog,
+      DeadLetters deadLetters,
+      Bodies bodies,
+      Work work)
+      throws IOException {
+    SigningKeys keys = how.keys();
+    WebhooksFollower follower = opened(new WebhooksFollower(kafka, framing));
+    WebhookWriter writer = opened(new WebhookWriter(kafka, framing));
+    LogReader reader = opened(new LogReader(kafka));
+    Webhooks webhooks =
+        new Webhooks(follower, writer, reader, keys, how.privateToo(), Clock.systemUTC());
+    application
+        .register(new WebhookResource(webhooks, known, bodies, work))
+        .register(new WebhookKeysResource(webhooks, work));
+    LogReader requests = opened(new LogReader(kafka));
+    opened(
+            new WebhookDelivery(
+                kafka,
+                framing,
+                follower,
+                writer,
+                deadLetters,
+                requests::at,
+                numberLog,
+                catalogue.numberPartitions(),
+                WebhookSettings.of(keys, how.privateToo(), how.backoff()),
+                Clock.systemUTC()))
+        .start();
   }
 
   private boolean authorityHasKey() {

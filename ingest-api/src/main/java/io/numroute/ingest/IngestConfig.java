@@ -4,13 +4,9 @@ import io.numroute.http.ApiKey;
 import io.numroute.http.Protection;
 import io.numroute.http.TokenSettings;
 import io.numroute.schemas.Settings;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param portTerms the terms of the ports that are asked for here
  * @param protection what keeps strangers from reading along
  * @param tokens whose tokens are taken beside API keys; null for nobody's
+ * @param webhooks how ISPs are told of events; null for not at all by this ingest
  */
 public record IngestConfig(
     String host,
@@ -43,7 +40,9 @@ public record IngestConfig(
     int writesPerSecond,
     PortTerms portTerms,
     Protection protection,
-    @Nullable TokenSettings tokens) {
+    @Nullable TokenSettings tokens,
+    @Nullable WebhookConfig webhooks) {
+  private static final String KEY_FILE = "ingest.authority.key.file";
   private static final int READS_PER_SECOND = 2_000;
   private static final int WRITES_PER_SECOND = 1_000;
 
@@ -76,6 +75,7 @@ public record IngestConfig(
         WRITES_PER_SECOND,
         PortTerms.DEFAULT,
         Protection.LOOPBACK,
+        null,
         null);
   }
 
@@ -93,7 +93,26 @@ public record IngestConfig(
         writes,
         portTerms,
         protection,
-        tokens);
+        tokens,
+        webhooks);
+  }
+
+  /** The same, and ISPs are told of events. */
+  public IngestConfig withWebhooks(WebhookConfig how) {
+    return new IngestConfig(
+        host,
+        port,
+        authorityKey,
+        firstKeyFile,
+        importWindow,
+        imports,
+        importPatience,
+        readsPerSecond,
+        writesPerSecond,
+        portTerms,
+        protection,
+        tokens,
+        how);
   }
 
   /**
@@ -102,7 +121,7 @@ public record IngestConfig(
    * ingest.import.patience}, {@code ingest.quota.reads}, {@code ingest.quota.writes}, {@code
    * ingest.port.timeout}, {@code ingest.port.reversible}, {@code ingest.tls.certificate}, {@code
    * ingest.tls.key}, {@code ingest.tls.clients} and {@code ingest.plaintext} say, and those of
-   * {@link TokenSettings}.
+   * {@link TokenSettings} and {@link WebhookConfig}.
    */
   public static IngestConfig of(Settings settings) {
     return new IngestConfig(
@@ -124,7 +143,8 @@ public record IngestConfig(
             settings.text("ingest.tls.key", ""),
             settings.text("ingest.tls.clients", ""),
             settings.text("ingest.plaintext", "loopback")),
-        TokenSettings.of(settings));
+        TokenSettings.of(settings),
+        WebhookConfig.of(settings));
   }
 
   private static @Nullable ApiKey authorityKey(Settings settings) {
@@ -135,7 +155,7 @@ public record IngestConfig(
         "ingest.authority.key and ingest.authority.key.file exclude each other");
     if (!file.isEmpty()) {
       Path path = Path.of(file);
-      return Files.notExists(path) ? null : parse("ingest.authority.key.file", read(path));
+      return Files.notExists(path) ? null : parse(KEY_FILE, SecretFile.read(KEY_FILE, path));
     }
     return key.isEmpty() ? null : parse("ingest.authority.key", key);
   }
@@ -151,23 +171,6 @@ public record IngestConfig(
       throw new IllegalArgumentException("setting " + setting + " holds no API key");
     }
     return key;
-  }
-
-  private static String read(Path file) {
-    try {
-      PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-      if (view != null) {
-        Set<PosixFilePermission> open = view.readAttributes().permissions();
-        open.remove(PosixFilePermission.OWNER_READ);
-        open.remove(PosixFilePermission.OWNER_WRITE);
-        require(
-            open.isEmpty(), "ingest.authority.key.file must be readable by its owner only (0600)");
-      }
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "setting ingest.authority.key.file cannot be read: " + e.getClass().getSimpleName(), e);
-    }
   }
 
   private static void require(boolean good, String message) {

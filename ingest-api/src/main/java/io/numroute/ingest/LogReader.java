@@ -27,6 +27,8 @@ final class LogReader implements AutoCloseable {
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+    // What is read is there. A fetch that waits at the end would hold up the next read.
+    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 0);
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "numroute-ingest-reader");
     consumer = new KafkaConsumer<>(settings);
   }
@@ -61,6 +63,13 @@ final class LogReader implements AutoCloseable {
       return null;
     }
     return null;
+  }
+
+  /** The record at exactly that offset, or null. */
+  synchronized @Nullable ConsumerRecord<byte[], byte[]> at(TopicPartition place, long offset) {
+    long end = end(place);
+    ConsumerRecord<byte[], byte[]> message = offset < end ? read(place, offset, end) : null;
+    return message != null && message.offset() == offset ? message : null;
   }
 
   @Override

@@ -124,12 +124,9 @@ final class PortReads {
       return null;
     }
     TopicPartition place = new TopicPartition(TopicCatalogue.NUMBER_COMMANDS, id.partition());
-    long end = reader.end(place);
-    ConsumerRecord<byte[], byte[]> message =
-        id.offset() < end ? reader.read(place, id.offset(), end) : null;
+    ConsumerRecord<byte[], byte[]> message = reader.at(place, id.offset());
     try {
       return message != null
-              && message.offset() == id.offset()
               && framing.decode(message.value()) instanceof NumberCommand command
               && command.getOperation() == NumberOperation.REQUEST_PORT
           ? command

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.numroute.http.ApiKey;
 import io.numroute.schemas.Settings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,5 +72,28 @@ class IngestConfigTest {
         .hasMessageContaining("ingest.port.timeout");
     assertThatThrownBy(() -> IngestConfig.of(Settings.of(Map.of("ingest.port.reversible", "367d"))))
         .hasMessageContaining("ingest.port.reversible");
+  }
+
+  @Test
+  void webhooksNeedAKey_thatTheyMakeAndKeep(@TempDir Path folder) throws IOException {
+    assertThat(IngestConfig.of(Settings.of(Map.of())).webhooks()).isNull();
+    assertThatThrownBy(() -> IngestConfig.of(Settings.of(Map.of("ingest.webhooks", "true"))))
+        .hasMessageContaining("ingest.webhooks.key.file");
+    Path file = folder.resolve("webhooks.key");
+    Settings settings =
+        Settings.of(Map.of("ingest.webhooks", "true", "ingest.webhooks.key.file", file.toString()));
+    WebhookConfig config = Objects.requireNonNull(IngestConfig.of(settings).webhooks());
+    assertThat(config.privateToo()).isFalse();
+    String made = config.keys().toString();
+    assertThat(config.keys().toString()).as("the same again").isEqualTo(made);
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    assertThatThrownBy(config::keys).hasMessageContaining("0600");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    Files.writeString(file, "hunter2");
+    assertThatThrownBy(config::keys)
+        .hasMessageContaining("ingest.webhooks.key.file")
+        .hasMessageNotContaining("hunter2");
   }
 }

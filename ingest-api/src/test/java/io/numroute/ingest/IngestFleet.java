@@ -10,6 +10,7 @@ import io.numroute.http.TestTokens;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.KafkaSettings;
 import io.numroute.schemas.TopicCatalogue;
+import io.numroute.webhooks.Backoff;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -33,7 +34,11 @@ final class IngestFleet implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final int window;
+  private static final Backoff WEBHOOK_BACKOFF =
+      new Backoff(Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofMinutes(1));
+
   private final Path directory = Files.createTempDirectory("ingest-fleet");
+  private final Path webhookKey = directory.resolve("webhooks.key");
 
   /** Whose tokens the ingest takes. */
   final TestTokens issuer = new TestTokens(directory);
@@ -86,7 +91,8 @@ final class IngestFleet implements AutoCloseable {
                 0,
                 terms,
                 Protection.LOOPBACK,
-                issuer.settings()),
+                issuer.settings(),
+                new WebhookConfig(webhookKey, true, WEBHOOK_BACKOFF)),
             kafka,
             framing,
             new TopicCatalogue(PARTITIONS, (short) 1, 1),
@@ -221,6 +227,7 @@ final class IngestFleet implements AutoCloseable {
     broker.close();
     try {
       Files.deleteIfExists(issuer.file());
+      Files.deleteIfExists(webhookKey);
       Files.deleteIfExists(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -199,6 +199,7 @@ class RolesIT {
                 0,
                 PortTerms.DEFAULT,
                 tls,
+                null,
                 null),
             fleet.kafka,
             fleet.framing,

@@ -42,7 +42,9 @@ public final class BadRecordException extends Exception {
     /** The record's key is not the entity that its value speaks of. */
     WRONG_KEY,
     /** Sound Avro that means nothing here: a kind, a word or a value this version does not know. */
-    NOT_UNDERSTOOD;
+    NOT_UNDERSTOOD,
+    /** Sound and understood, but whoever was to be told of it did not take it in time. */
+    UNDELIVERED;
 
     private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

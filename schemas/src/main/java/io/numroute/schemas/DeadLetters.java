@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where records go that cannot be understood: to {@code numroute.dead-letters}, with their origin,
- * for operators.
+ * Where records go that cannot be understood, or told to whom they are for: to {@code
+ * numroute.dead-letters}, with their origin, for operators.
  *
  * <p>Parking never stops its caller: it waits a few seconds for Kafka at the very most, and a
  * letter that cannot be sent is logged and counted. The record itself stays in its own topic in any

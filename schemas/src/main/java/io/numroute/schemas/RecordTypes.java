@@ -11,6 +11,8 @@ import io.numroute.schemas.avro.LogHeader;
 import io.numroute.schemas.avro.NumberCommand;
 import io.numroute.schemas.avro.NumberFact;
 import io.numroute.schemas.avro.PortEvent;
+import io.numroute.schemas.avro.WebhookProgress;
+import io.numroute.schemas.avro.WebhookSubscription;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -41,6 +43,8 @@ final class RecordTypes {
           GatewayStateReport.SCHEMA$,
           GatewayEvent.SCHEMA$,
           PortEvent.SCHEMA$,
+          WebhookSubscription.SCHEMA$,
+          WebhookProgress.SCHEMA$,
           DeadLetter.SCHEMA$);
 
   private static final Map<Long, Schema> WRITERS = writers();

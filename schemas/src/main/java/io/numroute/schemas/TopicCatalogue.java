@@ -45,6 +45,12 @@ public record TopicCatalogue(int numberPartitions, short replicationFactor, int 
   /** Key: ISP. What became of ports, told to each of their sides. */
   public static final String PORT_EVENTS = "numroute.port-events";
 
+  /** Key: ISP. Where it wants to be told of events by HTTP. Compacted. */
+  public static final String WEBHOOKS = "numroute.webhooks";
+
+  /** Key: ISP. How far its webhook has been told. Compacted. */
+  public static final String WEBHOOK_PROGRESS = "numroute.webhook-progress";
+
   /** Reserved. Key: line id. */
   public static final String USAGE = "numroute.usage";
 
@@ -119,16 +125,7 @@ public record TopicCatalogue(int numberPartitions, short replicationFactor, int 
                 TopicConfig.SEGMENT_BYTES_CONFIG, Long.toString(128 * MIB))),
         topic(RESULTS, numberPartitions + 1, kept(Duration.ofDays(30), "CreateTime")),
         topic(ANSWERS, ANSWER_PARTITIONS, kept(Duration.ofDays(400), "CreateTime")),
-        topic(
-            CREDENTIALS,
-            1,
-            Map.of(
-                TopicConfig.CLEANUP_POLICY_CONFIG,
-                TopicConfig.CLEANUP_POLICY_COMPACT,
-                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                "LogAppendTime",
-                TopicConfig.SEGMENT_BYTES_CONFIG,
-                Long.toString(16 * MIB))),
+        topic(CREDENTIALS, 1, newest()),
         topic(
             GATEWAY_STATE,
             1,
@@ -147,6 +144,8 @@ public record TopicCatalogue(int numberPartitions, short replicationFactor, int 
                 Long.toString(16 * MIB))),
         topic(GATEWAY_EVENTS, 1, kept(Duration.ofDays(30), "LogAppendTime")),
         topic(PORT_EVENTS, 1, kept(Duration.ofDays(30), "LogAppendTime")),
+        topic(WEBHOOKS, 1, newest()),
+        topic(WEBHOOK_PROGRESS, 1, newest()),
         topic(DEAD_LETTERS, 1, kept(Duration.ofDays(30), "LogAppendTime")));
   }
 
@@ -191,6 +190,17 @@ public record TopicCatalogue(int numberPartitions, short replicationFactor, int 
     // A clock may not push retention, or whatever reads timestamps, into the future.
     all.put(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, millis(Duration.ofHours(1)));
     return all;
+  }
+
+  /** The newest record of each key, for ever. */
+  private static Map<String, String> newest() {
+    return Map.of(
+        TopicConfig.CLEANUP_POLICY_CONFIG,
+        TopicConfig.CLEANUP_POLICY_COMPACT,
+        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+        "LogAppendTime",
+        TopicConfig.SEGMENT_BYTES_CONFIG,
+        Long.toString(16 * MIB));
   }
 
   private static Map<String, String> kept(Duration retention, String timestamps) {

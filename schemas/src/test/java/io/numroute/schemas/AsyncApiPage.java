@@ -11,6 +11,8 @@ import io.numroute.schemas.avro.LogHeader;
 import io.numroute.schemas.avro.NumberCommand;
 import io.numroute.schemas.avro.NumberFact;
 import io.numroute.schemas.avro.PortEvent;
+import io.numroute.schemas.avro.WebhookProgress;
+import io.numroute.schemas.avro.WebhookSubscription;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,10 +102,24 @@ final class AsyncApiPage {
               List.of(PortEvent.SCHEMA$),
               true),
           new Topic(
+              TopicCatalogue.WEBHOOKS,
+              "ISP.",
+              "ingest",
+              "Where each ISP wants to be told of events by HTTP.",
+              List.of(WebhookSubscription.SCHEMA$),
+              false),
+          new Topic(
+              TopicCatalogue.WEBHOOK_PROGRESS,
+              "ISP.",
+              "ingest",
+              "How far each ISP's webhook has been told.",
+              List.of(WebhookProgress.SCHEMA$),
+              false),
+          new Topic(
               TopicCatalogue.DEAD_LETTERS,
               "As it was read.",
               "whoever read it",
-              "Records that nobody understands, with the reason.",
+              "Records that nobody understands or takes, with the reason.",
               List.of(DeadLetter.SCHEMA$),
               true));
 

@@ -35,6 +35,8 @@ import io.numroute.schemas.avro.SuccessorFact;
 import io.numroute.schemas.avro.TargetEntry;
 import io.numroute.schemas.avro.TimeTerm;
 import io.numroute.schemas.avro.TimeTermKind;
+import io.numroute.schemas.avro.WebhookProgress;
+import io.numroute.schemas.avro.WebhookSubscription;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -62,6 +64,8 @@ final class SampleRecords {
         report(),
         event(),
         portEvent(),
+        subscription(),
+        progress(),
         letter());
   }
 
@@ -283,6 +287,36 @@ final class SampleRecords {
         "other",
         "isp:acme",
         77L);
+  }
+
+  static WebhookSubscription subscription() {
+    return new WebhookSubscription(
+        TopicCatalogue.WEBHOOKS,
+        "acme",
+        "https://hooks.acme.example/numroute?t=1",
+        List.of("port.done"),
+        7L,
+        AT,
+        "k1");
+  }
+
+  static WebhookProgress progress() {
+    return new WebhookProgress(
+        TopicCatalogue.WEBHOOK_PROGRESS,
+        "acme",
+        8L,
+        3L,
+        2,
+        4L,
+        5L,
+        false,
+        1L,
+        4L,
+        "status-500",
+        1,
+        2L,
+        6L,
+        0L);
   }
 
   static DeadLetter letter() {

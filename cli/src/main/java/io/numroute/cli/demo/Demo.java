@@ -11,11 +11,13 @@ import io.numroute.http.CredentialsFollower;
 import io.numroute.http.PortTakenException;
 import io.numroute.ingest.Ingest;
 import io.numroute.ingest.IngestConfig;
+import io.numroute.ingest.WebhookConfig;
 import io.numroute.router.Router;
 import io.numroute.router.RouterConfig;
 import io.numroute.schemas.AvroFraming;
 import io.numroute.schemas.KafkaSettings;
 import io.numroute.schemas.TopicCatalogue;
+import io.numroute.webhooks.Backoff;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -66,7 +68,9 @@ public final class Demo implements AutoCloseable {
       Ingest ingest =
           opened(
               new Ingest(
-                  IngestConfig.at(HOST, ports.ingest(), authorityKey),
+                  IngestConfig.at(HOST, ports.ingest(), authorityKey)
+                      .withWebhooks(
+                          new WebhookConfig(folder.resolve("webhooks.key"), true, Backoff.DEFAULT)),
                   kafka,
                   framing,
                   catalogue,
