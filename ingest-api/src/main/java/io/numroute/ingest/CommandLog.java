@@ -88,6 +88,11 @@ final class CommandLog {
         message);
   }
 
+  /** See {@link RecordWriter#flush}. */
+  void flush() {
+    records.flush();
+  }
+
   private CompletableFuture<CommandId> send(
       UUID log, String topic, int partition, String key, SpecificRecord command) {
     return records

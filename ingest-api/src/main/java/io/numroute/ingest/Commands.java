@@ -43,6 +43,11 @@ final class Commands {
         : log.append((Change.OfNumber) change, by, request, stamp);
   }
 
+  /** Sends what lingers, and waits until Kafka has it or has failed to take it. */
+  void flush() {
+    log.flush();
+  }
+
   CompletableFuture<Long> directoryEnd() {
     return directoryEnd.now();
   }

@@ -36,6 +36,7 @@ final class ImportTally {
   private long unacknowledged;
   private long undecided;
   private long progress;
+  private boolean awaited;
   private @Nullable KafkaAwayException failure;
   private long failedLine;
 
@@ -107,7 +108,9 @@ final class ImportTally {
 
   private void progressed() {
     progress++;
-    notifyAll();
+    if (awaited) {
+      notifyAll();
+    }
   }
 
   private void complainUnseen(long line) {
@@ -138,6 +141,7 @@ final class ImportTally {
    * Waits until Kafka has all that was sent, or has failed to take it; its client sees to an end.
    */
   synchronized void awaitAcknowledged() throws InterruptedException {
+    awaited = true;
     while (unacknowledged > 0) {
       wait();
     }
@@ -145,6 +149,7 @@ final class ImportTally {
 
   /** Waits for outcomes as long as some come within each {@code patience}. */
   synchronized void awaitDecided(Duration patience) throws InterruptedException {
+    awaited = true;
     long seen = progress;
     long since = System.nanoTime();
     while (undecided > 0) {

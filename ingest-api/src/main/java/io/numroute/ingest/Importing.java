@@ -87,6 +87,9 @@ final class Importing {
   /** Does it all. The reply tells how far it came. */
   Reply run() throws InterruptedException {
     Stop stop = readAll();
+    if (dryRun == null) {
+      commands.flush();
+    }
     tally.awaitAcknowledged();
     KafkaAwayException failure = tally.failure();
     if (failure != null) {
@@ -228,6 +231,7 @@ final class Importing {
     }
     try {
       if (lastDirectoryCommand != null) {
+        commands.flush();
         lastDirectoryCommand.get();
         lastDirectoryCommand = null;
       }

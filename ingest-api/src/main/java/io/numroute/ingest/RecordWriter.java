@@ -17,20 +17,25 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A producer of this door: gives up soon, since somebody waits at the other end. Single changes and
  * imports have one each, so that a change is sent at once, and what an import sends fills batches.
  */
 final class RecordWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RecordWriter.class);
+
   /** A value that is longer is refused; below every limit of broker, client and reader. */
   static final int MAX_BYTES = AvroFraming.MAX_BYTES - 16 * 1024;
 
   private static final int MAX_BLOCK_MS = 3000;
   private static final int REQUEST_TIMEOUT_MS = 2000;
   private static final int DELIVERY_TIMEOUT_MS = 4000;
-  private static final int IMPORT_LINGER_MS = 5;
+  private static final int IMPORT_LINGER_MS = 20;
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
   private final Producer<byte[], byte[]> producer;
@@ -94,6 +99,15 @@ final class RecordWriter implements AutoCloseable {
       acknowledged.completeExceptionally(new KafkaAwayException(false, e));
     }
     return acknowledged;
+  }
+
+  /** Sends what lingers, and waits until all that was appended so far has succeeded or failed. */
+  void flush() {
+    try {
+      producer.flush();
+    } catch (InterruptException e) {
+      LOG.debug("a flush was interrupted; so will be the wait for what it sends");
+    }
   }
 
   private static ProblemException tooLong() {

@@ -65,6 +65,12 @@ final class FactRecords {
     }
   }
 
+  /** What {@link #read} would say of {@code value}, which {@link #fact} made. */
+  static Overlay.Entry entry(PhoneNumber number, NumberFact fact, byte[] value) {
+    return new Overlay.Entry(
+        number.digits(), PackedFact.pack(fact), fact.version(), fact.timeMs(), value);
+  }
+
   /** That the number has that fact since the command at {@code fact.version()}. */
   byte[] fact(PhoneNumber number, NumberFact fact, int partition) {
     CommandId command = new CommandId(log.value(), partition, fact.version());

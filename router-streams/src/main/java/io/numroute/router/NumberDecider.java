@@ -170,7 +170,9 @@ final class NumberDecider implements Processor<byte[], byte[], Void, Void> {
         return;
       }
       NumberFact fact = Objects.requireNonNull(applied.fact());
-      put(Keys.fact(number), records.fact(number, fact, partition));
+      byte[] value = records.fact(number, fact, partition);
+      replica.expect(FactRecords.entry(number, fact, value));
+      put(Keys.fact(number), value);
       watch.accepted();
     }
 

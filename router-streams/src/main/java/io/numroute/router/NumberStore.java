@@ -99,9 +99,14 @@ final class NumberStore implements KeyValueStore<Bytes, byte[]> {
 
   @Override
   public void put(Bytes key, byte[] value) {
-    Overlay.Entry entry = records.read(key.get(), value);
+    Overlay.Entry entry = attached().expected(value);
     if (entry == null) {
-      throw new IllegalArgumentException("not a fact of ours");
+      entry = records.read(key.get(), value);
+      if (entry == null) {
+        throw new IllegalArgumentException("not a fact of ours");
+      }
+    } else {
+      assert entry.saysTheSameAs(records.read(key.get(), value)) : "said otherwise than written";
     }
     try {
       attached().put(entry);

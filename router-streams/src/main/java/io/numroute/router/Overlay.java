@@ -32,7 +32,7 @@ final class Overlay {
     final byte @Nullable [] packed;
     final long decided;
     final long knownUntilMs;
-    private final byte[] sent;
+    final byte[] sent;
     private volatile boolean visible;
     private @Nullable Entry before;
 
@@ -45,6 +45,15 @@ final class Overlay {
       this.decided = decided;
       this.knownUntilMs = knownUntilMs;
       this.sent = sent;
+    }
+
+    /** Whether both mean the same; for assertions. */
+    boolean saysTheSameAs(@Nullable Entry other) {
+      return other != null
+          && digits == other.digits
+          && decided == other.decided
+          && knownUntilMs == other.knownUntilMs
+          && Arrays.equals(packed, other.packed);
     }
   }
 

@@ -25,6 +25,7 @@ final class PartitionReplica {
   private volatile Overlay overlay = new Overlay();
   private volatile boolean attached;
   private volatile boolean deciding;
+  private Overlay.@Nullable Entry expected;
   private volatile long decidedThrough = -1;
   private volatile long knownUntilMs = NEVER;
   private volatile long detachedAtNs;
@@ -107,6 +108,18 @@ final class PartitionReplica {
   /** The task has restored everything and decides from now on. */
   void decide() {
     deciding = true;
+  }
+
+  /** The task is about to put this, so that the store need not decode what was just encoded. */
+  void expect(Overlay.Entry entry) {
+    expected = entry;
+  }
+
+  /** What the task said of the very array that it now puts, or null. */
+  Overlay.@Nullable Entry expected(byte[] sent) {
+    Overlay.Entry entry = expected;
+    expected = null;
+    return entry != null && entry.sent == sent ? entry : null;
   }
 
   /** The task puts a fact, a refusal or a watermark; older ones than known are ignored. */

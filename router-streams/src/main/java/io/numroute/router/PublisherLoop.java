@@ -58,7 +58,7 @@ abstract class PublisherLoop implements AutoCloseable {
   /** Subscribes. */
   abstract void begin(Consumer<byte[], byte[]> consumer);
 
-  /** Reads and sends; blocks for a moment at most. */
+  /** Reads and sends; blocks for a moment at most. Flushes, but when more comes at once. */
   abstract void step(Consumer<byte[], byte[]> consumer);
 
   /** The clients of the last {@link #begin} are gone. */
@@ -91,7 +91,7 @@ abstract class PublisherLoop implements AutoCloseable {
         });
   }
 
-  /** Waits until everything sent is acknowledged. */
+  /** Sends what lingers, and waits until everything sent is acknowledged. */
   final void flush() {
     Producer<byte[], byte[]> open = producer;
     if (open != null) {
@@ -154,7 +154,7 @@ abstract class PublisherLoop implements AutoCloseable {
   private Map<String, Object> producerSettings() {
     Map<String, Object> settings = kafka.producer();
     settings.put(ProducerConfig.CLIENT_ID_CONFIG, instance + "-" + name);
-    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, ManyAtATime.LINGER_MS);
     // What comes while one request is under way goes together in the next.
     settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);

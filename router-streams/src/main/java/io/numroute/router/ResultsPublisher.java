@@ -82,13 +82,17 @@ final class ResultsPublisher extends PublisherLoop {
       consumer.seekToBeginning(e.partitions());
       return;
     }
-    ManyAtATime.fetchTogether(records.count());
     for (ConsumerRecord<byte[], byte[]> message : records) {
       TopicPartition partition = new TopicPartition(message.topic(), message.partition());
       Progress at = progress.computeIfAbsent(partition, p -> new Progress(0, -1));
       told |= tell(message, at);
       at.next = message.offset() + 1;
       at.moved = true;
+    }
+    if (ManyAtATime.are(records.count())) {
+      ManyAtATime.awaitMore();
+    } else if (told) {
+      flush();
     }
     long sinceNs = System.nanoTime() - committedAtNs;
     if (sinceNs > (told ? COMMIT_EVERY.toNanos() : IDLE_COMMIT_NS)) {

@@ -6,14 +6,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -39,6 +42,9 @@ final class StreamsClients extends DefaultKafkaClientSupplier {
   private final Replicas replicas;
   private final InputEnds ends;
 
+  /** The newest of each thread. */
+  private final Map<String, FactProducer> producers = new ConcurrentHashMap<>();
+
   StreamsClients(Replicas replicas, InputEnds ends) {
     this.replicas = replicas;
     this.ends = ends;
@@ -46,7 +52,16 @@ final class StreamsClients extends DefaultKafkaClientSupplier {
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return new FactProducer(config);
+    FactProducer producer = new FactProducer(config);
+    producers.put(thread(config, ProducerConfig.CLIENT_ID_CONFIG), producer);
+    return producer;
+  }
+
+  /** The thread that Streams names in a client's id: {@code r1-StreamThread-1-consumer}. */
+  private static String thread(Map<String, Object> config, String clientId) {
+    String id = String.valueOf(config.get(clientId));
+    int end = id.lastIndexOf('-');
+    return end < 0 ? id : id.substring(0, end);
   }
 
   @Override
@@ -103,15 +118,29 @@ final class StreamsClients extends DefaultKafkaClientSupplier {
   }
 
   private final class CommandConsumer extends KafkaConsumer<byte[], byte[]> {
+    private final String thread;
     private int lastCount;
 
     CommandConsumer(Map<String, Object> config) {
       super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+      thread = thread(config, ConsumerConfig.CLIENT_ID_CONFIG);
+    }
+
+    /** Of the thread that polls: what it made of the few records before goes out now. */
+    private void flushFacts() {
+      FactProducer facts = producers.get(thread);
+      if (facts != null) {
+        facts.flush();
+      }
     }
 
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-      ManyAtATime.fetchTogether(lastCount);
+      if (ManyAtATime.are(lastCount)) {
+        ManyAtATime.awaitMore();
+      } else if (lastCount > 0) {
+        flushFacts();
+      }
       ConsumerRecords<byte[], byte[]> records = withoutProducersTimes(super.poll(timeout));
       lastCount = records.count();
       long nowMs = System.currentTimeMillis();

@@ -52,7 +52,7 @@ final class StreamsSettings {
 
     producer(settings, ProducerConfig.ACKS_CONFIG, "all");
     producer(settings, ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    producer(settings, ProducerConfig.LINGER_MS_CONFIG, 1);
+    producer(settings, ProducerConfig.LINGER_MS_CONFIG, ManyAtATime.LINGER_MS);
     producer(settings, ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
     producer(settings, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     producer(
