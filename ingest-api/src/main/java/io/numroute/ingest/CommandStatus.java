@@ -57,6 +57,13 @@ final class CommandStatus {
       throw unknown();
     }
     requireOwn(id, ofDirectory, caller);
+    return Reply.json(200, json(id, outcome(id)));
+  }
+
+  /** The outcome of a command that there is, wherever it is kept; null for none yet. */
+  @Nullable Outcome outcome(CommandId id) {
+    boolean ofDirectory = id.log().equals(directoryLog);
+    Outcomes outcomes = ofDirectory ? directory : numbers;
     Outcome outcome = outcomes.known(id.partition(), id.offset());
     if (outcome == null) {
       int results = ofDirectory ? numbers.partitions() : id.partition();
@@ -67,7 +74,7 @@ final class CommandStatus {
         throw Problems.NOT_FOUND.because("the result of this command is kept no more");
       }
     }
-    return Reply.json(200, json(id, outcome));
+    return outcome;
   }
 
   /** A command and its outcome; null for none yet. */

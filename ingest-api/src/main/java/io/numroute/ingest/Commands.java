@@ -3,8 +3,10 @@ package io.numroute.ingest;
 import io.numroute.http.Caller;
 import io.numroute.notation.Change;
 import io.numroute.schemas.CommandId;
+import io.numroute.schemas.TopicCatalogue;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Commands on their way: from a change that somebody asked for to its outcome, whichever log it
@@ -46,6 +48,28 @@ final class Commands {
   /** Sends what lingers, and waits until Kafka has it or has failed to take it. */
   void flush() {
     log.flush();
+  }
+
+  /** The stamp of a change: the directory's end as of now when it is a number's, otherwise 0. */
+  CompletableFuture<Long> stamp(Change change) {
+    return change instanceof Change.OfNumber
+        ? directoryEnd.now()
+        : CompletableFuture.completedFuture(0L);
+  }
+
+  /**
+   * Where the command of a change will be if it is written from now on. No round trip where any
+   * outcome of the partition was seen: it lies behind the newest. Otherwise asks the broker.
+   */
+  CommandPlace placeOf(Change change, LogReader reader) {
+    boolean ofDirectory = change instanceof Change.OfDirectory;
+    int partition = change instanceof Change.OfNumber of ? log.partitionOf(of.command()) : 0;
+    long newest = (ofDirectory ? directory : numbers).newest(partition);
+    String topic = ofDirectory ? TopicCatalogue.DIRECTORY_COMMANDS : TopicCatalogue.NUMBER_COMMANDS;
+    return new CommandPlace(
+        ofDirectory ? log.directoryLog() : log.numberLog(),
+        partition,
+        newest >= 0 ? newest + 1 : reader.end(new TopicPartition(topic, partition)));
   }
 
   CompletableFuture<Long> directoryEnd() {

@@ -135,6 +135,10 @@ public final class Ingest implements AutoCloseable {
     ResultsFollower results =
         opened(new ResultsFollower(kafka, framing, deadLetters, numberLog, numberOutcomes));
     results.start();
+    IdempotencyTable keysInUse = new IdempotencyTable(IdempotencyTable.CAPACITY);
+    IdempotencyFollower claims =
+        opened(new IdempotencyFollower(kafka, framing, deadLetters, keysInUse));
+    claims.start();
     SecureRandom random = new SecureRandom();
     CredentialWriter writer =
         opened(
@@ -173,8 +177,17 @@ public final class Ingest implements AutoCloseable {
     Tokens tokens = issuer == null ? null : opened(new Tokens(credentials, issuer));
     EntityTags tags = new EntityTags(directoryLog, numberLog, partitions);
     Bodies bodies = new Bodies(BODIES);
-    Writes writes =
-        new Writes(bodies, commands, status, new IdempotencyKeys(System::nanoTime), tags, work);
+    IdempotencyKeys idempotencyKeys =
+        new IdempotencyKeys(
+            keysInUse,
+            claims,
+            records,
+            reader,
+            new CommandSearch(kafka, framing, directoryLog),
+            commands,
+            Clock.systemUTC(),
+            work::run);
+    Writes writes = new Writes(bodies, commands, status, idempotencyKeys, tags, work);
     Admission admission = new Admission(partitions, config.importWindow(), System::nanoTime);
     Supplier<Directory> current = directory::current;
     NumberReads numbers =
@@ -250,7 +263,7 @@ public final class Ingest implements AutoCloseable {
           bodies,
           work);
     }
-    ready = () -> credentials.ready() && results.ready() && follows(directory);
+    ready = () -> credentials.ready() && results.ready() && claims.ready() && follows(directory);
     HttpDoor.Builder door =
         HttpDoor.at(HttpSettings.at(config.host(), config.port()))
             .tls(tls)
@@ -266,6 +279,8 @@ public final class Ingest implements AutoCloseable {
                         credentials::ready,
                         "results",
                         results::ready,
+                        "idempotency",
+                        claims::ready,
                         "directory",
                         () -> follows(directory)),
                     Map.of(

@@ -34,7 +34,7 @@ enum IngestProblems {
       "idempotency-key-in-use",
       409,
       "The same request is under way",
-      "The first request with that Idempotency-Key is not answered yet."),
+      "The first request with that Idempotency-Key is not done yet, or its ingest has died and what it did is not known yet. Retry-After says when to try again."),
   KEY_REUSED(
       "idempotency-key-reused",
       422,

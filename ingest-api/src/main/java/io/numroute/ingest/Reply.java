@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that can be given again: what {@link IdempotencyKeys} remembers.
+ * An answer, before Jersey makes a response of it.
  *
  * @param location path of the command, or null
  * @param retryAfterSeconds 0 for none
@@ -42,6 +42,11 @@ record Reply(
 
   Reply at(String path) {
     return new Reply(status, mediaType, body, path, retryAfterSeconds, tag);
+  }
+
+  /** To be tried again after that many seconds, at least. */
+  Reply retryAfter(int seconds) {
+    return new Reply(status, mediaType, body, location, seconds, tag);
   }
 
   Reply tagged(String entityTag) {

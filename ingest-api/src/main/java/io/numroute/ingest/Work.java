@@ -64,6 +64,11 @@ final class Work implements AutoCloseable {
     return later(() -> CompletableFuture.completedFuture(work.get()));
   }
 
+  /** Does that on one of these threads. Throws RejectedExecutionException when too much waits. */
+  void run(Runnable task) {
+    threads.execute(task);
+  }
+
   /** What to say of a failure. */
   static Reply failed(Throwable failure) {
     Throwable cause = failure;
@@ -78,6 +83,8 @@ final class Work implements AutoCloseable {
           IngestProblems.FATE_UNKNOWN.problem(),
           "Kafka did not acknowledge in time; read the entity again, or repeat the request",
           Map.of("mayBeApplied", true));
+    } else if (cause instanceof RejectedExecutionException) {
+      return Reply.problem(Problems.TOO_MANY_REQUESTS.problem(), null, Map.of());
     } else if (cause instanceof KafkaException || cause instanceof KafkaAwayException) {
       return Reply.problem(Problems.KAFKA_UNAVAILABLE.problem(), "nothing was done", Map.of());
     }

@@ -14,6 +14,7 @@ import io.numroute.schemas.CommandId;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -146,32 +147,67 @@ final class Writes {
   /** A repeated request is answered before anything is looked at that may have changed since. */
   private CompletableFuture<Reply> submit(
       ContainerRequestContext request, byte[] body, Asked asked) {
-    Caller caller = Callers.of(request);
-    Waiting waiting = Waiting.of(request.getUriInfo().getQueryParameters());
-    return keys.once(
-        caller.actor(),
-        request.getHeaderString("Idempotency-Key"),
-        fingerprint(request, body),
-        () -> submit(request, asked, caller, waiting));
-  }
-
-  private CompletableFuture<Reply> submit(
-      ContainerRequestContext request, Asked asked, Caller caller, Waiting waiting) {
-    Change change;
+    Asking asking =
+        new Asking(
+            request,
+            asked,
+            Callers.of(request),
+            Waiting.of(request.getUriInfo().getQueryParameters()));
+    String key = request.getHeaderString("Idempotency-Key");
     try {
-      change = tags.conditional(asked.change(), request::getHeaderString);
+      return key == null
+          ? commands.append(asking.change(), asking.caller).thenCompose(asking::first)
+          : keys.once(key, fingerprint(request, body), asking);
     } catch (BadDocumentException e) {
       return CompletableFuture.completedFuture(problem(e));
     }
-    String refusal = Gate.refusal(caller.actor(), change);
-    if (refusal != null) {
-      throw Problems.FORBIDDEN.because(refusal);
+  }
+
+  /** One request, which may come again. */
+  private final class Asking implements IdempotencyKeys.Request {
+    private final ContainerRequestContext request;
+    private final Asked asked;
+    private final Caller caller;
+    private final Waiting waiting;
+
+    Asking(ContainerRequestContext request, Asked asked, Caller caller, Waiting waiting) {
+      this.request = request;
+      this.asked = asked;
+      this.caller = caller;
+      this.waiting = waiting;
     }
-    return commands.append(change, caller).thenCompose(id -> answer(id, caller, waiting.timeout()));
+
+    @Override
+    public Caller caller() {
+      return caller;
+    }
+
+    @Override
+    public Change change() throws BadDocumentException {
+      Change change = tags.conditional(asked.change(), request::getHeaderString);
+      String refusal = Gate.refusal(caller.actor(), change);
+      if (refusal != null) {
+        throw Problems.FORBIDDEN.because(refusal);
+      }
+      return change;
+    }
+
+    @Override
+    public CompletableFuture<Reply> first(CommandId id) {
+      return answer(id, caller, waiting.timeout());
+    }
+
+    @Override
+    public CompletableFuture<Reply> again(CommandId id) {
+      Outcome known = waiting.timeout() == null ? null : status.outcome(id);
+      return known == null
+          ? first(id)
+          : CompletableFuture.completedFuture(decided(id, known).at(path(id)));
+    }
   }
 
   private CompletableFuture<Reply> answer(CommandId id, Caller caller, @Nullable Duration timeout) {
-    String path = "/v1/commands/" + id;
+    String path = path(id);
     Reply pending = Reply.json(202, CommandStatus.json(id, null)).at(path);
     if (timeout == null) {
       return CompletableFuture.completedFuture(pending);
@@ -179,28 +215,41 @@ final class Writes {
     return commands
         .whenDecided(id)
         .thenApply(
-            outcome ->
-                outcome.isEmpty()
-                    ? status.of(id, caller)
-                    : outcome.get().accepted()
-                        ? Reply.json(200, CommandStatus.json(id, outcome.get()))
-                        : CommandStatus.refused(id, outcome.get()))
+            outcome -> outcome.isEmpty() ? status.of(id, caller) : decided(id, outcome.get()))
         .thenApply(reply -> reply.at(path))
         .completeOnTimeout(pending, timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  private static Reply decided(CommandId id, Outcome outcome) {
+    return outcome.accepted()
+        ? Reply.json(200, CommandStatus.json(id, outcome))
+        : CommandStatus.refused(id, outcome);
+  }
+
+  private static String path(CommandId id) {
+    return "/v1/commands/" + id;
+  }
+
   private static byte[] fingerprint(ContainerRequestContext request, byte[] body) {
+    URI uri = request.getUriInfo().getRequestUri();
+    return fingerprint(
+        request.getMethod(),
+        uri.getRawPath() + "?" + uri.getRawQuery(),
+        request.getHeaderString(HttpHeaders.IF_MATCH),
+        request.getHeaderString(HttpHeaders.IF_NONE_MATCH),
+        body);
+  }
+
+  /** Of what a request is, whichever ingest it comes to and under whatever name. */
+  static byte[] fingerprint(
+      String method,
+      String target,
+      @Nullable String ifMatch,
+      @Nullable String ifNoneMatch,
+      byte[] body) {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      String head =
-          request.getMethod()
-              + " "
-              + request.getUriInfo().getRequestUri()
-              + "\n"
-              + request.getHeaderString(HttpHeaders.IF_MATCH)
-              + "\n"
-              + request.getHeaderString(HttpHeaders.IF_NONE_MATCH)
-              + "\n";
+      String head = method + " " + target + "\n" + ifMatch + "\n" + ifNoneMatch + "\n";
       sha256.update(head.getBytes(StandardCharsets.UTF_8));
       return sha256.digest(body);
     } catch (NoSuchAlgorithmException e) {

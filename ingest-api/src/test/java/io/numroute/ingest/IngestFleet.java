@@ -113,6 +113,11 @@ final class IngestFleet implements AutoCloseable {
     ingest = ingest(Duration.ofSeconds(30), terms);
   }
 
+  /** One more beside it, which the caller closes. */
+  Ingest another() throws Exception {
+    return ingest(Duration.ofSeconds(30), PortTerms.DEFAULT);
+  }
+
   int port() {
     return ingest.port();
   }

@@ -5,6 +5,7 @@ import static io.numroute.ingest.IngestFleet.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.numroute.ingest.IngestFleet.Answer;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,15 +29,17 @@ class IngestTroubleIT {
                   "{'gateway':{'isp':'acme','name':'a','host':'192.0.2.1'}}",
                   "{'number':{'number':'+4471','servingIsp':'acme'}}"));
       Answer key = fleet.post(isp, "/v1/isps/acme/keys");
+      Answer once = once(fleet, isp);
       Duration took = Duration.ofNanos(System.nanoTime() - begun);
-      for (Answer answer : List.of(gateway, number, bulk, key)) {
+      for (Answer answer : List.of(gateway, number, bulk, key, once)) {
         assertThat(answer.status()).as("%s", answer.json()).isEqualTo(503);
         assertThat(answer.problem()).isIn("kafka-unavailable", "fate-unknown");
         assertThat(answer.response().headers().firstValue("Retry-After")).isPresent();
       }
       assertThat(number.problem()).isEqualTo("kafka-unavailable");
       assertThat(bulk.json().path("accepted").asInt()).isZero();
-      assertThat(took).isLessThan(Duration.ofSeconds(4 * 6));
+      assertThat(once.problem()).as("a claim is no command").isEqualTo("kafka-unavailable");
+      assertThat(took).isLessThan(Duration.ofSeconds(5 * 6));
       assertThat(fleet.get(isp, "/v1/isps/acme").status())
           .as("reads of the directory go on")
           .isEqualTo(200);
@@ -55,6 +58,21 @@ class IngestTroubleIT {
             }
           });
       assertThat(fleet.get(isp, "/v1/gateways/acme/gw").text("host")).isEqualTo("192.0.2.2");
+      await("the key works", () -> once(fleet, isp).status() == 200);
+    }
+  }
+
+  private static Answer once(IngestFleet fleet, String isp) {
+    try {
+      return fleet.send(
+          isp,
+          fleet
+              .request("/v1/gateways/acme/once?wait=applied")
+              .header("Idempotency-Key", "once")
+              .header("Content-Type", "application/json")
+              .PUT(BodyPublishers.ofString("{\"host\":\"192.0.2.1\"}")));
+    } catch (Exception e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -7,6 +7,8 @@ import io.numroute.schemas.avro.DeadLetter;
 import io.numroute.schemas.avro.DirectoryCommand;
 import io.numroute.schemas.avro.GatewayEvent;
 import io.numroute.schemas.avro.GatewayStateReport;
+import io.numroute.schemas.avro.IdempotencyClaim;
+import io.numroute.schemas.avro.IdempotencyOutcome;
 import io.numroute.schemas.avro.LogHeader;
 import io.numroute.schemas.avro.NumberCommand;
 import io.numroute.schemas.avro.NumberFact;
@@ -45,6 +47,8 @@ final class RecordTypes {
           PortEvent.SCHEMA$,
           WebhookSubscription.SCHEMA$,
           WebhookProgress.SCHEMA$,
+          IdempotencyClaim.SCHEMA$,
+          IdempotencyOutcome.SCHEMA$,
           DeadLetter.SCHEMA$);
 
   private static final Map<Long, Schema> WRITERS = writers();

@@ -51,6 +51,12 @@ public record TopicCatalogue(int numberPartitions, short replicationFactor, int 
   /** Key: ISP. How far its webhook has been told. Compacted. */
   public static final String WEBHOOK_PROGRESS = "numroute.webhook-progress";
 
+  /** Key: hash of a tenant's Idempotency-Key. One partition: the first claim of a key counts. */
+  public static final String IDEMPOTENCY = "numroute.idempotency";
+
+  /** How long an answer is kept for who sends its Idempotency-Key again. */
+  public static final Duration IDEMPOTENCY_LIFETIME = Duration.ofHours(24);
+
   /** Reserved. Key: line id. */
   public static final String USAGE = "numroute.usage";
 
@@ -146,6 +152,7 @@ public record TopicCatalogue(int numberPartitions, short replicationFactor, int 
         topic(PORT_EVENTS, 1, kept(Duration.ofDays(30), "LogAppendTime")),
         topic(WEBHOOKS, 1, newest()),
         topic(WEBHOOK_PROGRESS, 1, newest()),
+        topic(IDEMPOTENCY, 1, claims()),
         topic(DEAD_LETTERS, 1, kept(Duration.ofDays(30), "LogAppendTime")));
   }
 
@@ -211,6 +218,15 @@ public record TopicCatalogue(int numberPartitions, short replicationFactor, int 
         millis(retention),
         TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
         timestamps);
+  }
+
+  /** Every ingest reads all of it when it starts, so what nobody needs goes soon. */
+  private static Map<String, String> claims() {
+    Map<String, String> config =
+        new HashMap<>(kept(IDEMPOTENCY_LIFETIME.multipliedBy(2), "LogAppendTime"));
+    config.put(TopicConfig.SEGMENT_MS_CONFIG, millis(Duration.ofHours(6)));
+    config.put(TopicConfig.SEGMENT_BYTES_CONFIG, Long.toString(64 * MIB));
+    return config;
   }
 
   private static String millis(Duration duration) {

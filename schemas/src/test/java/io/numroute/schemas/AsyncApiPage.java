@@ -7,6 +7,8 @@ import io.numroute.schemas.avro.DeadLetter;
 import io.numroute.schemas.avro.DirectoryCommand;
 import io.numroute.schemas.avro.GatewayEvent;
 import io.numroute.schemas.avro.GatewayStateReport;
+import io.numroute.schemas.avro.IdempotencyClaim;
+import io.numroute.schemas.avro.IdempotencyOutcome;
 import io.numroute.schemas.avro.LogHeader;
 import io.numroute.schemas.avro.NumberCommand;
 import io.numroute.schemas.avro.NumberFact;
@@ -114,6 +116,14 @@ final class AsyncApiPage {
               "ingest",
               "How far each ISP's webhook has been told.",
               List.of(WebhookProgress.SCHEMA$),
+              false),
+          new Topic(
+              TopicCatalogue.IDEMPOTENCY,
+              "Hash of a tenant and its Idempotency-Key.",
+              "ingest",
+              "Which ingest does the request of an Idempotency-Key, and which command came of it;"
+                  + " neither keys nor answers are in it.",
+              List.of(IdempotencyClaim.SCHEMA$, IdempotencyOutcome.SCHEMA$),
               false),
           new Topic(
               TopicCatalogue.DEAD_LETTERS,

@@ -16,6 +16,8 @@ import io.numroute.schemas.avro.GatewayEvent;
 import io.numroute.schemas.avro.GatewayEventKind;
 import io.numroute.schemas.avro.GatewayStateReport;
 import io.numroute.schemas.avro.GrantEntry;
+import io.numroute.schemas.avro.IdempotencyClaim;
+import io.numroute.schemas.avro.IdempotencyOutcome;
 import io.numroute.schemas.avro.LogHeader;
 import io.numroute.schemas.avro.Media;
 import io.numroute.schemas.avro.NumberCommand;
@@ -66,6 +68,8 @@ final class SampleRecords {
         portEvent(),
         subscription(),
         progress(),
+        claim(),
+        claimOutcome(),
         letter());
   }
 
@@ -317,6 +321,24 @@ final class SampleRecords {
         2L,
         6L,
         0L);
+  }
+
+  static IdempotencyClaim claim() {
+    return new IdempotencyClaim(
+        TopicCatalogue.IDEMPOTENCY,
+        "k".repeat(43),
+        "isp:acme",
+        "f".repeat(43),
+        LOG,
+        LOG,
+        20_000L,
+        LOG,
+        3,
+        77L);
+  }
+
+  static IdempotencyOutcome claimOutcome() {
+    return new IdempotencyOutcome(TopicCatalogue.IDEMPOTENCY, "k".repeat(43), LOG, LOG + ".3.77");
   }
 
   static DeadLetter letter() {
