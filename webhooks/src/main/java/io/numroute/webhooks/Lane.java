@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 final class Lane {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
-  /** Some 100 KiB. */
-  static final int HELD = 256;
+  /** Some 30 KiB. */
+  static final int HELD = 64;
 
   /** An ISP that is not told of anything for this many events notes that it has passed them. */
   private static final long PASSED = 1000;
@@ -298,7 +298,8 @@ final class Lane {
 
   private void count() {
     Event oldest = held.peek();
-    progress = progress.waiting(held.size(), oldest == null ? null : oldest.publishedMs());
+    int waiting = behind ? HELD : held.size();
+    progress = progress.waiting(waiting, oldest == null ? null : oldest.publishedMs());
     unwritten = true;
   }
 

@@ -163,7 +163,7 @@ class WebhookDeliveryIT {
   @Test
   void aDeadReceiver_delaysNobodyElse() throws Exception {
     CountDownLatch dead = new CountDownLatch(1);
-    int events = 100;
+    int events = 60;
     try (TestReceiver tarpit = receiver("dead");
         TestReceiver live = receiver("live");
         WebhookFleet.Ingest ingest = fleet.new Ingest(QUICK, LIMITS)) {
