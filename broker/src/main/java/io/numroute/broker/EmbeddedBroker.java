@@ -69,9 +69,14 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** Starts a broker on a free port, in a folder that {@link #close} deletes. */
   public static EmbeddedBroker temporary() {
+    return temporary(Map.of());
+  }
+
+  /** {@link #temporary()} with broker settings that win over ours. */
+  public static EmbeddedBroker temporary(Map<String, String> overrides) {
     try {
       Path dataDir = Files.createTempDirectory("numroute-broker");
-      EmbeddedBroker broker = new EmbeddedBroker(dataDir, true, 0, Map.of());
+      EmbeddedBroker broker = new EmbeddedBroker(dataDir, true, 0, Map.copyOf(overrides));
       broker.start();
       return broker;
     } catch (IOException e) {

@@ -102,15 +102,23 @@ final class CommandStatus {
     members.put("commandId", id);
     members.put("code", String.valueOf(outcome.code()));
     String detail = outcome.detail();
-    int colon = detail == null ? -1 : detail.indexOf(": ");
-    if (detail != null && detail.startsWith("/") && colon > 0) {
-      members.put("pointer", detail.substring(0, colon));
+    String pointer = pointer(detail);
+    if (pointer != null) {
+      members.put("pointer", pointer);
     }
     boolean changed = Refusal.PRECONDITION_FAILED.code().equals(outcome.code());
     return Reply.problem(
         changed ? IngestProblems.PRECONDITION_FAILED.problem() : Problems.COMMAND_REFUSED.problem(),
         detail,
         members);
+  }
+
+  /** The place of the document that a detail begins with; null when it names none. */
+  static @Nullable String pointer(@Nullable String detail) {
+    int colon = detail == null ? -1 : detail.indexOf(": ");
+    return detail != null && detail.startsWith("/") && colon > 0
+        ? detail.substring(0, colon)
+        : null;
   }
 
   private void requireOwn(CommandId id, boolean ofDirectory, Caller caller) {

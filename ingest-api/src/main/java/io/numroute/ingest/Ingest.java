@@ -56,6 +56,7 @@ public final class Ingest implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration CREDENTIAL_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration INBOX_TIMEOUT = Duration.ofSeconds(10);
   private static final int WORKERS = 16;
 
   /** A quarter of the door's threads is left to requests that have none. */
@@ -193,6 +194,27 @@ public final class Ingest implements AutoCloseable {
     NumberReads numbers =
         new NumberReads(routers, current, numberOutcomes, tags, Clock.systemUTC());
     Keys keys = new Keys(credentials, writer);
+    RecordWriter inboxWriter = opened(RecordWriter.forInboxes(kafka, framing));
+    Inboxes inboxes =
+        opened(
+            new Inboxes(
+                kafka,
+                new Inboxes.Office(
+                    new Commands(
+                        new CommandLog(
+                            inboxWriter, directoryLog, numberLog, partitions, Clock.systemUTC()),
+                        directoryEnd,
+                        directoryOutcomes,
+                        numberOutcomes),
+                    inboxWriter,
+                    tags,
+                    new InboxScan(kafka, framing, directoryLog, numberLog),
+                    new ResultSearch(new KafkaResultLog(reader, framing)),
+                    Quota.of("inbox", config.writesPerSecond(), Duration.ofSeconds(1)),
+                    directoryOutcomes,
+                    numberOutcomes,
+                    () -> results.ready() && follows(directory))));
+    inboxes.start();
 
     ResourceConfig application =
         new ResourceConfig()
@@ -210,6 +232,14 @@ public final class Ingest implements AutoCloseable {
                     bodies,
                     work))
             .register(new AuthorityKeysResource(keys, bodies, work))
+            .register(
+                new InboxResource(
+                    isp -> isKnown(now -> now.member(isp) != null, directory, directoryEnd),
+                    isp -> {
+                      catalogue.ensureInbox(quick(kafka), isp.value(), INBOX_TIMEOUT);
+                      inboxes.look();
+                    },
+                    work))
             .register(new DirectoryResource(current, Clock.systemUTC()))
             .register(new GatewaysResource(current, tags, writes, work))
             .register(
@@ -287,7 +317,9 @@ public final class Ingest implements AutoCloseable {
                         "tls",
                         () -> tls == null || tls.trouble() == null,
                         "tokens",
-                        () -> tokens == null || tokens.trouble() == null))
+                        () -> tokens == null || tokens.trouble() == null,
+                        "inboxes",
+                        inboxes::well))
                 .open());
     port = open.port();
     LOG.info("ingest listens on {}:{}", config.host(), port);

@@ -66,6 +66,14 @@ final class RecordWriter implements AutoCloseable {
     return new RecordWriter(settings, framing);
   }
 
+  /** For inboxes: whatever one of them floods, single changes have buffers of their own. */
+  static RecordWriter forInboxes(KafkaSettings kafka, AvroFraming framing) {
+    Map<String, Object> settings = kafka.producer();
+    settings.put(ProducerConfig.CLIENT_ID_CONFIG, "numroute-ingest-inboxes");
+    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
+    return new RecordWriter(settings, framing);
+  }
+
   /**
    * Where the record is, and when the broker appended it, once all in-sync replicas have it.
    *
@@ -75,14 +83,24 @@ final class RecordWriter implements AutoCloseable {
    */
   CompletableFuture<RecordMetadata> append(
       String topic, int partition, String key, SpecificRecord record) {
+    byte[] value;
+    try {
+      value = framing.encode(record);
+    } catch (RegistryException | IllegalStateException e) {
+      return CompletableFuture.failedFuture(new KafkaAwayException(false, e));
+    }
+    return append(topic, partition, key, value);
+  }
+
+  /** The same for a value that is no record of ours. */
+  CompletableFuture<RecordMetadata> append(String topic, int partition, String key, byte[] value) {
+    if (value.length > MAX_BYTES) {
+      return CompletableFuture.failedFuture(tooLong());
+    }
     CompletableFuture<RecordMetadata> acknowledged = new CompletableFuture<>();
     // While send() runs, a failure means that the record was never handed to the sender.
     AtomicBoolean handedOver = new AtomicBoolean();
     try {
-      byte[] value = framing.encode(record);
-      if (value.length > MAX_BYTES) {
-        return CompletableFuture.failedFuture(tooLong());
-      }
       producer.send(
           new ProducerRecord<>(topic, partition, key.getBytes(StandardCharsets.UTF_8), value),
           (metadata, failure) -> {
@@ -95,7 +113,7 @@ final class RecordWriter implements AutoCloseable {
             }
           });
       handedOver.set(true);
-    } catch (KafkaException | RegistryException | IllegalStateException e) {
+    } catch (KafkaException | IllegalStateException e) {
       acknowledged.completeExceptionally(new KafkaAwayException(false, e));
     }
     return acknowledged;

@@ -24,6 +24,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -66,9 +68,22 @@ final class IngestFleet implements AutoCloseable {
   }
 
   private IngestFleet(int window, Duration importPatience) throws Exception {
+    this(EmbeddedBroker.temporary(), Map.of(), window, importPatience);
+  }
+
+  /** On a broker that wants to know who its clients are. */
+  IngestFleet(EmbeddedBroker broker, Map<String, Object> client) throws Exception {
+    this(broker, client, 200, Duration.ofSeconds(30));
+  }
+
+  private IngestFleet(
+      EmbeddedBroker broker, Map<String, Object> client, int window, Duration importPatience)
+      throws Exception {
     this.window = window;
-    broker = EmbeddedBroker.temporary();
-    kafka = KafkaSettings.of(broker.bootstrapServers());
+    this.broker = broker;
+    Map<String, Object> settings = new HashMap<>(client);
+    settings.put("bootstrap.servers", broker.bootstrapServers());
+    kafka = new KafkaSettings(settings);
     TopicCatalogue catalogue = new TopicCatalogue(PARTITIONS, (short) 1, 1);
     catalogue.ensure(kafka, framing, Duration.ofSeconds(30));
     credentials = new CredentialsFollower(kafka, framing);
@@ -102,6 +117,10 @@ final class IngestFleet implements AutoCloseable {
     await("authority key", () -> credentials.verify(authority.written()) != null);
     await("ready", fresh::ready);
     return fresh;
+  }
+
+  void stopIngest() {
+    ingest.close();
   }
 
   void restartIngest() throws Exception {

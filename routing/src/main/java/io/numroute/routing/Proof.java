@@ -6,14 +6,16 @@ package io.numroute.routing;
  *
  * @param kind by what
  * @param credential names that credential, never secret: an API key's id, a token's issuer and
- *     subject, a certificate's subject and serial number
+ *     subject, a certificate's subject and serial number, a topic
  */
 public record Proof(Kind kind, String credential) {
   /** What can prove somebody. */
   public enum Kind {
     API_KEY("api-key"),
     CERTIFICATE("certificate"),
-    TOKEN("jwt");
+    TOKEN("jwt"),
+    /** The right to write to a topic that is the actor's alone. */
+    INBOX("inbox");
 
     private final String word;
 
@@ -35,6 +37,11 @@ public record Proof(Kind kind, String credential) {
   /** A token, by who made it and whom it is about. */
   public static Proof token(String issuer, String subject) {
     return new Proof(Kind.TOKEN, issuer + "#" + subject);
+  }
+
+  /** A topic to which the actor alone may write. */
+  public static Proof inbox(String topic) {
+    return new Proof(Kind.INBOX, topic);
   }
 
   public static Proof apiKey(String keyId) {

@@ -72,6 +72,21 @@ public record TopicCatalogue(int numberPartitions, short replicationFactor, int 
    */
   public static final String NUMBER_FACTS = APPLICATION_ID + "-" + NUMBER_STORE + "-changelog";
 
+  /**
+   * Begins the name of a topic to which one ISP alone may write what it asks for; the ISP's id
+   * follows. Key: any.
+   */
+  public static final String INBOX_PREFIX = "numroute.inbox.";
+
+  /**
+   * Begins the name of the topic that tells an ISP what became of that. Key: place in the inbox,
+   * such as {@code 0:17}. Partition i answers partition i.
+   */
+  public static final String OUTBOX_PREFIX = "numroute.outbox.";
+
+  /** Partitions of an inbox and of its outbox. Order holds within each. */
+  public static final int INBOX_PARTITIONS = 4;
+
   /** Partitions of {@link #ANSWERS}: a bound on how many consumers can share its reading. */
   public static final int ANSWER_PARTITIONS = 4;
 
@@ -84,6 +99,13 @@ public record TopicCatalogue(int numberPartitions, short replicationFactor, int 
    * with all of them, a process that starts has the same states as one that was always there.
    */
   private static final Duration EVERY_REPORT = Duration.ofHours(12);
+
+  /**
+   * How long an inbox is kept: less than brokers keep the positions of a group whose members are
+   * all away (seven days unless an operator changes it). Nobody begins an inbox anew that was
+   * worked on before.
+   */
+  private static final Duration INBOX_KEPT = Duration.ofDays(5);
 
   private static final Duration FOR_EVER = Duration.ofMillis(-1);
   private static final long MIB = 1 << 20;
@@ -115,7 +137,7 @@ public record TopicCatalogue(int numberPartitions, short replicationFactor, int 
     return numberPartitions;
   }
 
-  /** Every topic. */
+  /** Every topic that there always is. */
   public List<TopicSpec> topics() {
     return List.of(
         log(DIRECTORY_COMMANDS, 1),
@@ -154,6 +176,24 @@ public record TopicCatalogue(int numberPartitions, short replicationFactor, int 
         topic(WEBHOOK_PROGRESS, 1, newest()),
         topic(IDEMPOTENCY, 1, claims()),
         topic(DEAD_LETTERS, 1, kept(Duration.ofDays(30), "LogAppendTime")));
+  }
+
+  /** The inbox of an ISP and its outbox. */
+  public List<TopicSpec> inbox(String isp) {
+    return List.of(
+        topic(INBOX_PREFIX + isp, INBOX_PARTITIONS, kept(INBOX_KEPT, "LogAppendTime")),
+        topic(OUTBOX_PREFIX + isp, INBOX_PARTITIONS, kept(Duration.ofDays(30), "LogAppendTime")));
+  }
+
+  /**
+   * Creates an ISP's inbox and outbox if they are missing, and checks them if they are there.
+   *
+   * @throws TopicException which names the topic and what is wrong with it
+   */
+  public void ensureInbox(KafkaSettings kafka, String isp, Duration timeout) {
+    try (Admin admin = Admin.create(kafka.admin())) {
+      new TopicCreation(admin, replicationFactor, Deadline.in(timeout)).ensure(inbox(isp));
+    }
   }
 
   /** {@link #ensure(Admin, AvroFraming, Map, Duration)} with clients of its own. */

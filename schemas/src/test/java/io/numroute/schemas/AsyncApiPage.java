@@ -133,6 +133,9 @@ final class AsyncApiPage {
               List.of(DeadLetter.SCHEMA$),
               true));
 
+  private static final String INBOX = "What one ISP asks for, where it has an inbox.";
+  private static final String OUTBOX = "What became of each record of its inbox, in order.";
+
   private AsyncApiPage() {}
 
   /** The document as maps and lists. */
@@ -155,6 +158,22 @@ final class AsyncApiPage {
         messages.put(record.getName(), message(record));
       }
     }
+    for (TopicSpec spec : catalogue.inbox("{isp}")) {
+      boolean inbox = spec.name().startsWith(TopicCatalogue.INBOX_PREFIX);
+      String name = inbox ? "InboxRecord" : "InboxAnswer";
+      String channel = inbox ? "numroute.inbox" : "numroute.outbox";
+      channels.put(channel, ofAnIsp(spec, inbox, name));
+      operations.put(
+          (inbox ? "write-" : "read-") + channel,
+          map(
+              "action",
+              inbox ? "send" : "receive",
+              "channel",
+              ref("#/channels/" + channel),
+              "summary",
+              inbox ? INBOX : OUTBOX));
+      messages.put(name, inbox ? inboxRecord() : inboxAnswer());
+    }
     if (!specs.isEmpty()) {
       throw new IllegalStateException("the page lacks " + specs.keySet());
     }
@@ -171,7 +190,8 @@ final class AsyncApiPage {
             "What carries commands, facts, results and answers. Partition counts are the defaults."
                 + " Operations are those of clients that are not Numroute's own; what an ISP or the"
                 + " authority wants changed goes through the ingest. Values are in Avro's"
-                + " single-object encoding, or in Confluent's with a registry."),
+                + " single-object encoding, or in Confluent's with a registry;"
+                + " those of inboxes and outboxes are JSON."),
         "defaultContentType",
         "avro/binary",
         "channels",
@@ -180,6 +200,66 @@ final class AsyncApiPage {
         operations,
         "components",
         map("messages", messages));
+  }
+
+  private static Map<String, Object> ofAnIsp(TopicSpec spec, boolean inbox, String message) {
+    return map(
+        "address",
+        spec.name(),
+        "description",
+        inbox
+            ? INBOX + " Key: any. Written by: that ISP alone."
+            : OUTBOX + " Key: place in the inbox, PARTITION:OFFSET. Written by: ingest.",
+        "parameters",
+        map("isp", map("description", "Id of the ISP.")),
+        "messages",
+        map(message, ref("#/components/messages/" + message)),
+        "bindings",
+        map(
+            "kafka",
+            map(
+                "partitions",
+                spec.partitions(),
+                "topicConfiguration",
+                configuration(spec.config()),
+                "bindingVersion",
+                "0.5.0")));
+  }
+
+  private static Map<String, Object> inboxRecord() {
+    return map(
+        "name",
+        "InboxRecord",
+        "title",
+        "InboxRecord",
+        "summary",
+        "One line of an import, see inboxes.md and imports.md.",
+        "contentType",
+        "application/json",
+        "payload",
+        map("type", "object", "minProperties", 1, "maxProperties", 1));
+  }
+
+  private static Map<String, Object> inboxAnswer() {
+    Map<String, Object> members = new LinkedHashMap<>();
+    for (String member :
+        List.of("inbox", "id", "status", "commandId", "entity", "code", "detail", "pointer")) {
+      members.put(member, map("type", "string"));
+    }
+    members.put("status", map("type", "string", "enum", List.of("accepted", "refused", "unknown")));
+    members.put("column", map("type", "integer"));
+    members.put("directoryVersion", map("type", "integer"));
+    return map(
+        "name",
+        "InboxAnswer",
+        "title",
+        "InboxAnswer",
+        "summary",
+        "What became of one record, see inboxes.md.",
+        "contentType",
+        "application/json",
+        "payload",
+        map("type", "object", "required", List.of("inbox", "status"), "properties", members));
   }
 
   private static Map<String, Object> channel(Topic topic, TopicSpec spec) {
