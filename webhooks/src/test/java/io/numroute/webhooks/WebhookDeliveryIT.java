@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Events from a real broker to real receivers, which verify every one. Each test has ISPs of its
  * own, and ingests as it needs them.
  */
+@Tag("heavy")
 class WebhookDeliveryIT {
   private static final Backoff QUICK =
       new Backoff(Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofMinutes(5));
