@@ -9,9 +9,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the door says while a part of the fleet is away, or was. */
+@Tag("heavy")
 class IngestTroubleIT {
   @Test
   void withoutKafkaNothingIsAcknowledgedAndAfterwardsAllIsWell() throws Exception {

@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A tenant with a good key whose bodies come slowly, just fast enough not to be cut. */
+@Tag("heavy")
 class SlowBodiesIT {
   private static final int CONNECTIONS = 100;
   private static final int BODY = 4_000;

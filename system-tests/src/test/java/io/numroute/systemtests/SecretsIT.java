@@ -21,6 +21,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * is in what the roles write, at their most talkative, in an answer that refuses, or in a metric.
  * Nor is a whole telephone number in a log or a metric.
  */
+@Tag("heavy")
 class SecretsIT {
   private static final String NUMBER = "447911222333";
   private static final String IDEMPOTENCY = "canary-idempotency-9d2f";
