@@ -39,12 +39,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Idempotency-Keys at two ingests. An ingest that died is what it has left: records in the topics,
  * written here as it writes them.
  */
+@Tag("heavy")
 class IdempotencyIT {
   private static final String APPLIED = "?wait=applied";
 

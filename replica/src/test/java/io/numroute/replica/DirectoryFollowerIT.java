@@ -30,8 +30,10 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("heavy")
 class DirectoryFollowerIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final TopicCatalogue CATALOGUE = new TopicCatalogue(1, (short) 1, 1);
