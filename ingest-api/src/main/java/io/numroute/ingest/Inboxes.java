@@ -55,6 +55,8 @@ import org.slf4j.LoggerFactory;
  * may then take ({@code RATIONALE.md} has what remains).
  *
  * <p>One thread owns consumer and lanes. While nobody has an inbox, it joins no group.
+ *
+ * <p>Long, because all that a rebalance may interrupt is done on that one thread, by one owner.
  */
 final class Inboxes implements AutoCloseable {
   static final String GROUP = "numroute-inboxes";
